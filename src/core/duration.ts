@@ -1,0 +1,32 @@
+const UNITS = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const DURATION = /^(\d{1,9})(ms|s|min|m|h|d|w)$/;
+
+export const SECOND_MS = UNITS.s;
+export const MINUTE_MS = UNITS.m;
+export const HOUR_MS = UNITS.h;
+export const DAY_MS = UNITS.d;
+
+/** Milliseconds of `30s`, `5m`, `24h`, `7d`, `2w`; `null` where the text is no duration. */
+export function parseDuration(text: string): number | null {
+  const [, count, unit] = DURATION.exec(text) ?? [];
+  if (count === undefined || unit === undefined) return null;
+  return Number(count) * UNITS[unit as keyof typeof UNITS];
+}
+
+/** A duration as a person says it, two units at most: `2 h 5 min`, `40 s`, `3 d`. */
+export function sayDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const parts: readonly (readonly [number, string])[] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3_600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first === -1) return '0 s';
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ');
+}

@@ -1,0 +1,184 @@
+/** Every interface that crosses rooms. Each method is one whole atomic operation, sized by who calls it. */
+import type { Event, Severity } from './event.ts';
+import type { DeliverySeq, EventId, TraceId } from './ids.ts';
+import type { Json } from './json.ts';
+import type { Message, MessageRef, Outgoing, SendContext } from './message.ts';
+import type { FarEndReason } from './far-end.ts';
+
+// ---- the chat side -------------------------------------------------------------------------------------------
+
+/** One chat (or topic, or terminal) that messages go to. */
+export interface Channel {
+  readonly name: string;
+  readonly type: string;
+  /** What one message may hold; the dispatcher splits lists by it. Lengths in UTF-16 units. */
+  readonly limits: { readonly listLength: number; readonly listEntryLength: number };
+  /** Resolves when the platform has the message. Throws `FarEndError`, or anything else for trouble on the way. */
+  send(outgoing: Outgoing, context: SendContext): Promise<MessageRef>;
+  /** Lets go of connections. Called once, after the last send. */
+  close(): Promise<void>;
+}
+
+// ---- the public listener's side --------------------------------------------------------------------------------
+
+/** How a request was verified; kept with the event for its trace. */
+export interface Verification {
+  readonly scheme: string;
+  /** Index of the secret that fitted. */
+  readonly secret: number;
+  /** When the sender signed it, epoch milliseconds; `null` where the scheme signs no time. */
+  readonly signedAt: number | null;
+  readonly ip: string;
+}
+
+/** A trusted happening on its way in. */
+export interface Incoming {
+  readonly id: EventId;
+  readonly source: string;
+  readonly type: string;
+  readonly subject: string | null;
+  readonly severity: Severity;
+  readonly traceId: TraceId;
+  readonly deliveryId: string | null;
+  readonly data: Json;
+  /** What makes a repeat a repeat (already scoped to the source), and how long it does; `null`: nothing does. */
+  readonly dedup: { readonly key: Uint8Array; readonly keepMs: number } | null;
+  readonly verification: Verification | null;
+  /** Channels that must not get it (what concerns a channel never goes to that channel). */
+  readonly except?: readonly string[];
+}
+
+export type Accepted =
+  | { readonly outcome: 'accepted'; readonly id: EventId; readonly deliveries: number }
+  | { readonly outcome: 'duplicate'; readonly id: EventId }
+  | { readonly outcome: 'unavailable'; readonly reason: 'commit-failed' | 'queue-full' | 'stopping' };
+
+/** Resolves only when the event and its deliveries are durable, or says why they are not. Never throws. */
+export type Accept = (incoming: Incoming) => Promise<Accepted>;
+
+// ---- routes ------------------------------------------------------------------------------------------------------
+
+/** One channel an event goes to, as the first matching route says. */
+export interface RoutedDelivery {
+  readonly channel: string;
+  readonly route: string;
+  readonly severity: Severity;
+}
+
+export interface RouteDecision {
+  readonly deliveries: readonly RoutedDelivery[];
+  /** Routes whose condition threw on this event: non-matches that are logged and counted. */
+  readonly broken: readonly { readonly route: string; readonly error: string }[];
+}
+
+export type DecideRoutes = (event: Event) => RouteDecision;
+
+/** The message for an event under a route: its template, else the built-in one for the sender. Never throws. */
+export type RenderMessage = (event: Event, route: string) => Message;
+
+// ---- storage -----------------------------------------------------------------------------------------------------
+
+export const DELIVERY_STATES = ['waiting', 'sending', 'delivered', 'dead'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** An event to be made durable with its deliveries; `claim` is the delivery to commit as already claimed. */
+export interface NewEvent {
+  readonly event: Event;
+  readonly verification: Verification | null;
+  readonly dedup: { readonly key: Uint8Array; readonly expiresAt: number } | null;
+  readonly deliveries: readonly NewDelivery[];
+}
+
+export interface NewDelivery {
+  readonly channel: string;
+  readonly route: string;
+  readonly severity: Severity;
+  /** Set where the channel is idle and the first try follows the commit at once. */
+  readonly claim: Claim | null;
+}
+
+/** A try written down before it is made. */
+export interface Claim {
+  readonly at: number;
+  readonly leaseUntil: number;
+}
+
+export type StoredEvent =
+  | { readonly outcome: 'stored'; readonly id: EventId; readonly deliveries: readonly DeliverySeq[] }
+  | { readonly outcome: 'duplicate'; readonly id: EventId };
+
+/** A delivery that waits to be sent, or was being sent when the process died. */
+export interface QueuedDelivery {
+  readonly seq: DeliverySeq;
+  readonly eventId: EventId;
+  readonly route: string;
+  readonly severity: Severity;
+  readonly state: 'waiting' | 'sending';
+  readonly attempts: number;
+  /** When the event was accepted, epoch milliseconds. */
+  readonly acceptedAt: number;
+}
+
+export type DeliveryResult =
+  | { readonly outcome: 'delivered'; readonly at: number; readonly ref: MessageRef }
+  | { readonly outcome: 'retry'; readonly at: number; readonly reason: FarEndReason; readonly detail: string }
+  | { readonly outcome: 'dead'; readonly at: number; readonly reason: DeadReason; readonly detail: string };
+
+export type DeadReason = FarEndReason | 'channel-failed-too-long' | 'event-gone';
+
+/** How a channel is doing; durable, so that a restart does not forget a hint or an outage. */
+export interface ChannelHealth {
+  readonly failures: number;
+  readonly failingSince: number | null;
+  readonly holdUntil: number | null;
+  readonly lastError: string | null;
+}
+
+/** One step of the outbox, written at once: what came of the last try, what is tried next, how the channel is. */
+export interface OutboxStep {
+  readonly channel: string;
+  readonly results: readonly { readonly seq: DeliverySeq; readonly result: DeliveryResult }[];
+  readonly claims: readonly { readonly seq: DeliverySeq; readonly claim: Claim }[];
+  /** `null`: unchanged. */
+  readonly health: ChannelHealth | null;
+}
+
+export interface DispatchStore {
+  /** Makes events durable, all or none of the call, sharing one commit with whatever else waits. */
+  accept(events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
+  step(step: OutboxStep): Promise<void>;
+  /** Unfinished deliveries of a channel with `seq > after`, in order, at most `limit`. */
+  queued(channel: string, after: DeliverySeq, limit: number): Promise<readonly QueuedDelivery[]>;
+  /** How many of a channel's deliveries wait (or are being sent), and how many are dead. */
+  counts(channel: string): Promise<{ readonly waiting: number; readonly dead: number }>;
+  health(channel: string): Promise<ChannelHealth>;
+  events(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Event>>;
+  /** Everything of a channel that waits becomes dead; returns how many. */
+  bury(channel: string, at: number, reason: DeadReason, detail: string): Promise<number>;
+  /** Adds deliveries to an event that is already stored (a replay). `null`: there is no such event. */
+  redeliver(id: EventId, deliveries: readonly NewDelivery[]): Promise<readonly DeliverySeq[] | null>;
+}
+
+// ---- the trail ---------------------------------------------------------------------------------------------------
+
+/** A request that did not become an event; kept (bounded) so that its id can be looked up. */
+export interface RefusedRequest {
+  readonly requestId: string;
+  readonly at: number;
+  readonly ip: string;
+  readonly source: string | null;
+  readonly status: number;
+  /** A reason of the closed unions of `verify` and the listener. */
+  readonly reason: string;
+  readonly detail: string | null;
+  readonly traceId: TraceId;
+}
+
+export type LogValue = string | number | boolean | null | readonly string[];
+
+/** One JSON line a step. Values may be hostile text: the log escapes and redacts them. */
+export interface Log {
+  info(step: string, fields?: Readonly<Record<string, LogValue>>): void;
+  warn(step: string, fields?: Readonly<Record<string, LogValue>>): void;
+  error(step: string, fields?: Readonly<Record<string, LogValue>>): void;
+}
