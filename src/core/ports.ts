@@ -128,11 +128,27 @@ export type DeadReason = FarEndReason | 'channel-failed-too-long' | 'event-gone'
 
 /** How a channel is doing; durable, so that a restart does not forget a hint or an outage. */
 export interface ChannelHealth {
+  /** Failures in a row. */
   readonly failures: number;
+  /** Since when it fails, as it is told to people. */
+  readonly downSince: number | null;
+  /** Since when what waits has been failing; starts anew each time it is given up. */
   readonly failingSince: number | null;
+  /** Nothing is tried before. */
   readonly holdUntil: number | null;
+  /** How many deliveries were given up in this outage. */
+  readonly givenUp: number;
   readonly lastError: string | null;
 }
+
+export const HEALTHY: ChannelHealth = {
+  failures: 0,
+  downSince: null,
+  failingSince: null,
+  holdUntil: null,
+  givenUp: 0,
+  lastError: null,
+};
 
 /** One step of the outbox, written at once: what came of the last try, what is tried next, how the channel is. */
 export interface OutboxStep {
@@ -147,17 +163,22 @@ export interface DispatchStore {
   /** Makes events durable, all or none of the call, sharing one commit with whatever else waits. */
   accept(events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
   step(step: OutboxStep): Promise<void>;
-  /** Unfinished deliveries of a channel with `seq > after`, in order, at most `limit`. */
-  queued(channel: string, after: DeliverySeq, limit: number): Promise<readonly QueuedDelivery[]>;
+  /** Waiting deliveries of a channel with `seq > after`, in order, at most `limit`. */
+  waiting(channel: string, after: number, limit: number): Promise<readonly QueuedDelivery[]>;
+  /** What a process that died was sending, in order. */
+  interrupted(channel: string): Promise<readonly QueuedDelivery[]>;
   /** How many of a channel's deliveries wait (or are being sent), and how many are dead. */
   counts(channel: string): Promise<{ readonly waiting: number; readonly dead: number }>;
   health(channel: string): Promise<ChannelHealth>;
   events(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Event>>;
-  /** Everything of a channel that waits becomes dead; returns how many. */
-  bury(channel: string, at: number, reason: DeadReason, detail: string): Promise<number>;
+  /** Everything of a channel that waits becomes dead, and its health this; returns how many. */
+  giveUp(channel: string, at: number, detail: string, health: ChannelHealth): Promise<number>;
   /** Adds deliveries to an event that is already stored (a replay). `null`: there is no such event. */
   redeliver(id: EventId, deliveries: readonly NewDelivery[]): Promise<readonly DeliverySeq[] | null>;
 }
+
+/** Says no more than that too much waits for the disk; the caller answers 503. */
+export class QueueFullError extends Error {}
 
 // ---- the trail ---------------------------------------------------------------------------------------------------
 
