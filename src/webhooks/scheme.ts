@@ -37,7 +37,7 @@ export type Checked =
       readonly signedAt: number | null;
       /** The sender's id of the delivery, whether signed or not; `null` where the scheme has none. */
       readonly deliveryId: string | null;
-      /** True where `deliveryId` is covered by the signature. */
+      /** True where `deliveryId` is covered by the signature, or vouched for by a token that proves the whole request. */
       readonly idSigned: boolean;
       /** The bytes that the signature covers, for the deduplication of senders without a signed id. */
       readonly signed: Uint8Array;
@@ -67,7 +67,10 @@ export interface BoundScheme {
   /** Headers that the sender would send with this body (`pithead send`, the demo, the tests). Throws where it can't sign. */
   sign(input: SignInput): readonly (readonly [string, string])[];
   /** The sender's own event name and subject; `null` where it names none. */
-  describe(request: RawRequest, data: Json): { readonly type: string | null; readonly subject: string | null };
+  describe(
+    request: RawRequest,
+    data: Json,
+  ): { readonly type: string | null; readonly subject: string | null };
   handshake?(data: Json): Handshake | null;
   /** The delivery id where the (signed) body names it, for schemes whose signature has no id of its own. */
   idInBody?(data: Json): string | null;
@@ -76,8 +79,10 @@ export interface BoundScheme {
 /** What every scheme's `create` gets besides its own entry. */
 export interface SchemeContext {
   readonly secrets: readonly Secret[];
-  /** The address senders post to, for schemes that sign it; `null` where none is configured. */
+  /** The whole address senders post to, for schemes that sign it; `null` where the source names none. */
   readonly url: string | null;
+  /** `server.publicUrl` without a slash at its end; `null`: none is configured; `undefined`: the requests' own addresses count. */
+  readonly publicUrl: string | null | undefined;
 }
 
 /** One scheme: one file, one line in `schemes/index.ts`. */
@@ -85,7 +90,7 @@ export interface Scheme<Name extends string = string, Shape extends z.ZodRawShap
   readonly name: Name;
   /** The keys of a `sources` entry beyond the common ones. */
   readonly shape: Shape;
-  /** How long a repeat counts as a duplicate where neither id nor timestamp is signed; `null`: it never does. */
+  /** How long a repeat counts as a duplicate where neither id nor timestamp is signed; `null`: never (a token, not a signature). */
   readonly dedupMs: number | null;
   /** Throws an Error whose message names what is wrong with the entry (a secret that is no key, for one). */
   create(entry: z.infer<z.ZodObject<Shape>>, context: SchemeContext): BoundScheme;
