@@ -115,8 +115,6 @@ export interface QueuedDelivery {
   readonly severity: Severity;
   readonly state: 'waiting' | 'sending';
   readonly attempts: number;
-  /** When the event was accepted, epoch milliseconds. */
-  readonly acceptedAt: number;
 }
 
 export type DeliveryResult =
@@ -170,7 +168,7 @@ export interface DispatchStore {
   /** How many of a channel's deliveries wait (or are being sent), and how many are dead. */
   counts(channel: string): Promise<{ readonly waiting: number; readonly dead: number }>;
   health(channel: string): Promise<ChannelHealth>;
-  events(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Event>>;
+  eventsById(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Event>>;
   /** Everything of a channel that waits becomes dead, and its health this; returns how many. */
   giveUp(channel: string, at: number, detail: string, health: ChannelHealth): Promise<number>;
   /** Adds deliveries to an event that is already stored (a replay). `null`: there is no such event. */
@@ -193,6 +191,61 @@ export interface RefusedRequest {
   readonly reason: string;
   readonly detail: string | null;
   readonly traceId: TraceId;
+}
+
+/** A delivery as the trail shows it. */
+export interface DeliveryRecord {
+  readonly channel: string;
+  readonly route: string;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly messageId: string | null;
+  readonly triedAt: number | null;
+  readonly endedAt: number | null;
+  readonly reason: string | null;
+  readonly failures: readonly {
+    readonly attempt: number;
+    readonly at: number;
+    readonly reason: string;
+    readonly detail: string;
+  }[];
+}
+
+export interface EventRecord {
+  readonly event: Event;
+  readonly verification: Verification | null;
+  readonly deliveries: readonly DeliveryRecord[];
+}
+
+export type Found =
+  | { readonly kind: 'event'; readonly record: EventRecord }
+  | { readonly kind: 'refused'; readonly request: RefusedRequest };
+
+export interface SourceCounts {
+  readonly name: string;
+  readonly lastEventAt: number | null;
+  readonly accepted: number;
+  readonly refused: number;
+}
+
+/** Reading the trail; needs no running program. */
+export interface TrailReader {
+  /** Newest first. */
+  events(filter: { readonly source: string | null; readonly limit: number }): Promise<readonly EventRecord[]>;
+  /** By an event's id, a request's id or a sender's delivery id; `null`: unknown. */
+  find(id: string): Promise<Found | null>;
+  sourceCounts(): Promise<readonly SourceCounts[]>;
+  counts(channel: string): Promise<{ readonly waiting: number; readonly dead: number }>;
+  health(channel: string): Promise<ChannelHealth>;
+}
+
+export interface TrailStore extends TrailReader {
+  /** Keeps refused requests (the newest so many) and counts them by source. */
+  addRefused(requests: readonly RefusedRequest[]): Promise<void>;
+  /** Deletes what is older than it must be kept, a bounded piece at a time; resolves with how many rows went. */
+  prune(now: number): Promise<number>;
+  /** The time in the newest event's id, epoch milliseconds; `null`: there is none. */
+  newestEvent(): Promise<EventId | null>;
 }
 
 export type LogValue = string | number | boolean | null | readonly string[];

@@ -1,0 +1,276 @@
+import { hash, randomBytes } from 'node:crypto';
+import { BlockList, isIPv6 } from 'node:net';
+import type { ChannelAdapter } from './bots/channel-adapter.ts';
+import { CHANNELS } from './bots/index.ts';
+import { createClockSync } from './clock-sync.ts';
+import { systemClock } from './clock.ts';
+import { parseConfig, type Config, type Problem } from './config.ts';
+import { createControlListener } from './control/listener.ts';
+import { createMetrics } from './control/metrics.ts';
+import { createActivity, settled } from './core/activity.ts';
+import { clockTrust } from './core/clock-trust.ts';
+import type { Clock } from './core/clock.ts';
+import { HOUR_MS } from './core/duration.ts';
+import { createIds, integerOfId, newTraceId } from './core/ids.ts';
+import type { Accept } from './core/ports.ts';
+import { createRedactor } from './core/redact.ts';
+import type { Sink } from './core/sink.ts';
+import { createTimers } from './core/timers.ts';
+import { createAccept, type AcceptDeps } from './dispatch/accept.ts';
+import { createOutbox, type Outbox } from './dispatch/outbox.ts';
+import { createReplay } from './dispatch/replay.ts';
+import { createTell } from './dispatch/tell.ts';
+import { createRenderer } from './messages/index.ts';
+import { controlKey, demoSecret } from './own-secrets.ts';
+import { createRoutes } from './routing/decide.ts';
+import { ENGINES, type StorageEngine } from './storage/index.ts';
+import { createLog } from './trail/log.ts';
+import { createRefusedKeeper } from './trail/refused.ts';
+import { VERSION } from './version.ts';
+import { sameBytes } from './webhooks/compare.ts';
+import { createListener } from './webhooks/listener.ts';
+import { parseSource } from './webhooks/source.ts';
+
+/** Time the channels get at a stop to send what waits; pm2's `kill_timeout` is above it. */
+export const DRAIN_MS = 5_000;
+
+/** What an embedder may replace or add. */
+export interface Overrides {
+  readonly clock?: Clock;
+  /** What `${NAME}` is looked up in; default: the process's environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What relative paths are relative to; default: the working directory. */
+  readonly dir?: string;
+  /** Further kinds of channels and storage engines. */
+  readonly channels?: readonly ChannelAdapter[];
+  readonly engines?: readonly StorageEngine[];
+  readonly stdout?: Terminal;
+  readonly stderr?: Terminal;
+  /** In [0, 1); the jitter of back-off. */
+  readonly random?: () => number;
+}
+
+/** A stream that may be a terminal. */
+export type Terminal = Sink & { readonly isTTY?: boolean };
+
+export interface App {
+  /** Resolves when both listeners listen and the channels have begun. Throws where something can't be had. */
+  start(): Promise<void>;
+  /** Takes no more, sends for 5 s what it can, leaves the rest for the next start. */
+  stop(): Promise<void>;
+  /** Resolves when nothing is in flight and nothing is due at the clock's `now()`. */
+  settled(): Promise<void>;
+  /** Known after `start`. */
+  readonly publicUrl: string;
+  readonly privateUrl: string;
+}
+
+/** The configuration can't be used; `problems` has everything that is wrong with it. */
+export class ConfigError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** The whole program. `input` is a configuration file's content as an object. Throws a `ConfigError`. */
+export function createApp(input: unknown, overrides: Overrides = {}): App {
+  const engines: readonly StorageEngine[] = [...ENGINES, ...(overrides.engines ?? [])];
+  const parsed = parseConfig(input, {
+    env: overrides.env ?? process.env,
+    dir: overrides.dir ?? process.cwd(),
+    adapters: {
+      channels: [...CHANNELS, ...(overrides.channels ?? [])],
+      storage: engines.map(({ scheme }) => scheme),
+    },
+  });
+  if (!parsed.ok) throw new ConfigError(parsed.problems);
+  return build(parsed.config, engines, overrides);
+}
+
+function build(config: Config, engines: readonly StorageEngine[], overrides: Overrides): App {
+  const stdout = overrides.stdout ?? process.stdout;
+  const stderr = overrides.stderr ?? process.stderr;
+  const tty = stdout.isTTY === true;
+  const colour = tty && (overrides.env ?? process.env)['NO_COLOR'] === undefined;
+  const clock = createTimers(overrides.clock ?? systemClock);
+  const activity = createActivity();
+  const cleanUps: (() => Promise<void> | void)[] = [];
+  let urls: { readonly publicUrl: string; readonly privateUrl: string } | null = null;
+  let outboxes: ReadonlyMap<string, Outbox> = new Map();
+
+  async function start(): Promise<void> {
+    const key = controlKey(config.dataDir);
+    const demo = config.demo ? demoSecret(config.dataDir) : null;
+    const redact = createRedactor([...config.secrets, key, ...(demo === null ? [] : [demo])]);
+    const log = createLog({ stdout, tty, colour, timezone: config.timezone, now: () => clock.now(), redact });
+    cleanUps.push(() => log.flush(AbortSignal.timeout(1_000)));
+
+    const engine = engines.find(({ scheme }) => scheme === config.storage.engine);
+    if (engine === undefined) throw new Error(`no storage engine ${config.storage.engine}`);
+    const store = await engine.open(config.storage.location);
+    cleanUps.push(() => store.close());
+    const newest = await store.newestEvent();
+    const newId = createIds(() => clock.now(), randomBytes, newest === null ? 0n : integerOfId(newest));
+    const startedAt = clock.now();
+
+    const metrics = createMetrics(store, config.channels.map(({ name }) => name));
+    const refused = createRefusedKeeper({ store, clock, activity, log });
+    cleanUps.push(() => refused.flush());
+
+    const sources = new Map(config.sources);
+    if (demo !== null) {
+      sources.set('demo', parseSource({ scheme: 'standard-webhooks', secrets: [demo.reveal()] }, { name: 'demo' }));
+    }
+    const decideRoutes = createRoutes(config.routes, config.channels.map(({ name }) => name));
+    const render = createRenderer(config.routes, log);
+
+    // What dispatch has to say goes through `accept`, which needs the outboxes that say it.
+    const late: { accept: Accept } = { accept: () => Promise.resolve({ outcome: 'unavailable', reason: 'stopping' }) };
+    const tell = createTell({
+      accept: (incoming) => late.accept(incoming),
+      newId,
+      newTraceId: () => newTraceId(randomBytes),
+      digest: (text) => hash('sha256', text, 'buffer'),
+      log,
+    });
+    const channelDeps = { clock, stdout: tty ? stdout : stderr, tty, colour, log, redact, timezone: config.timezone };
+    outboxes = new Map(
+      config.channels.map(({ name, adapter, entry }) => {
+        const channel = adapter.create(name, entry, channelDeps);
+        const random = overrides.random ?? Math.random;
+        return [name, createOutbox({ channel, store, render, clock, random, activity, log, redact, tell })];
+      }),
+    );
+    cleanUps.push(closeChannels);
+    const dispatch: AcceptDeps = {
+      store, decideRoutes, outboxes, clock, activity, log,
+      brokenRoute: (route) => metrics.brokenRoute(route),
+    };
+    const accept = createAccept(dispatch);
+    late.accept = accept;
+    cleanUps.push(housekeeping(store, log));
+
+    const synchronised = overrides.clock === undefined ? createClockSync(clock) : () => null;
+    const newestKnown = newest === null ? null : Number(integerOfId(newest) >> 20n);
+    const control = createControlListener({
+      trail: store,
+      known: () => ({ version: VERSION, startedAt, channels: channelNames(), sources: [...sources.keys()] }),
+      flush: () => refused.flush(),
+      replay: createReplay(dispatch),
+      dependencies: async () => [
+        { name: 'storage', ...(await store.newestEvent().then(() => fine, broken)) },
+        ...[...outboxes.values()].map((outbox) => ({
+          name: `channel ${outbox.channel.name}`,
+          ok: outbox.state() === 'ok',
+          detail: outbox.state(),
+        })),
+      ],
+      metrics,
+      key,
+      same: (a, b) => sameBytes(Buffer.from(a), Buffer.from(b)),
+      log,
+    });
+    const { url: privateUrl } = await control.listen(config.server.private.host, config.server.private.port);
+    cleanUps.push(() => control.close());
+    for (const outbox of outboxes.values()) await outbox.start();
+    const listener = createListener({
+      sources,
+      accept,
+      clock,
+      clockTrusted: () =>
+        config.server.clock === 'trust' ||
+        clockTrust({ now: clock.now(), newestKnown, synchronised: synchronised() }).trusted,
+      newId,
+      randomBytes,
+      trustedProxies: blockListOf(config.server.trustedProxies),
+      log,
+      refused: (request) => refused.add(request),
+      counted: (source, outcome) => metrics.request(source, outcome),
+    });
+    const { url: publicUrl } = await listener.listen(config.server.public.host, config.server.public.port);
+    cleanUps.push(() => drain(outboxes));
+    cleanUps.push(() => listener.close());
+    urls = { publicUrl, privateUrl };
+    log.info('started', { version: VERSION, public: publicUrl, private: privateUrl, config: config.hash });
+  }
+
+  function housekeeping(store: { prune(now: number): Promise<number> }, log: ReturnType<typeof createLog>): () => void {
+    let cancel = clock.after(HOUR_MS, tidy);
+    function tidy(): void {
+      cancel = clock.after(HOUR_MS, tidy);
+      void activity.track(prune().catch((error: unknown) => log.error('prune-failed', { error: String(error) })));
+    }
+    async function prune(): Promise<void> {
+      while ((await store.prune(clock.now())) > 0);
+    }
+    return () => cancel();
+  }
+
+  function channelNames() {
+    return [...outboxes.values()].map(({ channel: { name, type } }) => ({ name, type }));
+  }
+
+  async function closeChannels(): Promise<void> {
+    for (const outbox of outboxes.values()) {
+      await outbox.halt();
+      await outbox.channel.close();
+    }
+  }
+
+  async function stop(): Promise<void> {
+    for (let cleanUp = cleanUps.pop(); cleanUp !== undefined; cleanUp = cleanUps.pop()) await cleanUp();
+    clock.cancelAll();
+  }
+
+  return {
+    async start() {
+      try {
+        await start();
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
+    settled: () => settled(activity, clock, () => new Promise((resolve) => setImmediate(resolve))),
+    get publicUrl() {
+      return known(urls).publicUrl;
+    },
+    get privateUrl() {
+      return known(urls).privateUrl;
+    },
+  };
+}
+
+const fine = { ok: true, detail: 'ok' };
+
+function broken(error: unknown): { readonly ok: false; readonly detail: string } {
+  return { ok: false, detail: error instanceof Error ? error.message : 'unknown' };
+}
+
+function known<T>(value: T | null): T {
+  if (value === null) throw new Error('the program has not been started');
+  return value;
+}
+
+/** Real time, whatever the clock: the system that stops us does not wait longer. */
+async function drain(outboxes: ReadonlyMap<string, Outbox>): Promise<void> {
+  const enough = new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref());
+  await Promise.race([Promise.all([...outboxes.values()].map((outbox) => outbox.drain())), enough]);
+}
+
+function blockListOf(networks: readonly string[]): BlockList | null {
+  if (networks.length === 0) return null;
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
+}

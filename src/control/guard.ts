@@ -1,0 +1,46 @@
+import { isIP } from 'node:net';
+import type { Secret } from '../core/secret.ts';
+
+export type GuardReason = 'foreign_host' | 'foreign_origin' | 'key_missing' | 'key_wrong';
+export type Guarded = { readonly ok: true } | { readonly ok: false; readonly status: 401 | 403; readonly reason: GuardReason };
+
+export interface GuardInput {
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+  readonly authorization: string | undefined;
+}
+
+export interface Gate {
+  /** Names the listener is called by, besides bare addresses. */
+  readonly ownHosts: ReadonlySet<string>;
+  readonly key: Secret;
+  readonly loopback: boolean;
+  /** Compares in constant time. */
+  readonly same: (a: string, b: string) => boolean;
+}
+
+/**
+ * Who may talk to the private listener. A browser that was sent here by a stranger's page shows a foreign `Host` (DNS
+ * rebinding) or `Origin`; off loopback the control key is needed, and a key that is sent must be right anywhere.
+ */
+export function guard(input: GuardInput, gate: Gate): Guarded {
+  const host = hostnameOf(input.host);
+  if (host === null || !(gate.ownHosts.has(host) || isIP(bare(host)) > 0)) return refuse(403, 'foreign_host');
+  if (input.origin !== undefined && input.origin !== `http://${input.host ?? ''}`) return refuse(403, 'foreign_origin');
+  if (input.authorization === undefined) return gate.loopback ? { ok: true } : refuse(401, 'key_missing');
+  const [, token = ''] = /^bearer +(\S+)$/i.exec(input.authorization) ?? [];
+  return gate.same(token, gate.key.reveal()) ? { ok: true } : refuse(401, 'key_wrong');
+}
+
+function refuse(status: 401 | 403, reason: GuardReason): Guarded {
+  return { ok: false, status, reason };
+}
+
+function hostnameOf(host: string | undefined): string | null {
+  const [, name] = /^(\[[0-9a-fA-F:.]+\]|[^:[\]/@\s]+)(?::\d{1,5})?$/.exec(host ?? '') ?? [];
+  return name?.toLowerCase() ?? null;
+}
+
+function bare(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}

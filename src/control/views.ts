@@ -1,0 +1,165 @@
+import type { DeliveryRecord, EventRecord, Found, TrailReader } from '../core/ports.ts';
+import type { EventId } from '../core/ids.ts';
+
+/** The objects of contract §7: the same from `--json` of a command and from `/v1/`. */
+export interface StatusView {
+  readonly version: string;
+  /** `null` while the program does not run. */
+  readonly startedAt: string | null;
+  readonly channels: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly state: 'ok' | 'failing';
+    readonly waiting: number;
+    readonly dead: number;
+    readonly lastError: string | null;
+  }[];
+  readonly sources: readonly {
+    readonly name: string;
+    readonly lastEventAt: string | null;
+    readonly accepted: number;
+    readonly refused: number;
+  }[];
+}
+
+export interface DeliveryView {
+  readonly channel: string;
+  readonly state: DeliveryRecord['state'];
+  readonly attempts: number;
+  readonly messageId: string | null;
+  readonly route: string;
+  readonly reason: string | null;
+}
+
+export interface EventView {
+  readonly id: EventId;
+  readonly source: string;
+  readonly type: string;
+  readonly time: string;
+  readonly severity: string;
+  readonly subject: string | null;
+  readonly traceId: string;
+  readonly deliveryId: string | null;
+  readonly deliveries: readonly DeliveryView[];
+}
+
+/** What the program knows of itself without the database. */
+export interface Known {
+  readonly version: string;
+  readonly startedAt: number | null;
+  readonly channels: readonly { readonly name: string; readonly type: string }[];
+  readonly sources: readonly string[];
+}
+
+export async function statusView(trail: TrailReader, known: Known): Promise<StatusView> {
+  const counted = await trail.sourceCounts();
+  const channels = [];
+  for (const { name, type } of known.channels) {
+    const health = await trail.health(name);
+    const { waiting, dead } = await trail.counts(name);
+    const state = health.failures > 0 ? ('failing' as const) : ('ok' as const);
+    channels.push({ name, type, state, waiting, dead, lastError: health.lastError });
+  }
+  const names = new Set([...known.sources, ...counted.map(({ name }) => name)]);
+  const sources = [...names].map((name) => {
+    const count = counted.find((row) => row.name === name);
+    return {
+      name,
+      lastEventAt: isoOrNull(count?.lastEventAt ?? null),
+      accepted: count?.accepted ?? 0,
+      refused: count?.refused ?? 0,
+    };
+  });
+  return { version: known.version, startedAt: isoOrNull(known.startedAt), channels, sources };
+}
+
+export function eventView({ event, deliveries }: EventRecord): EventView {
+  return {
+    id: event.id,
+    source: event.source,
+    type: event.type,
+    time: iso(event.time),
+    severity: event.severity,
+    subject: event.subject,
+    traceId: event.traceId,
+    deliveryId: event.deliveryId,
+    deliveries: deliveries.map(deliveryView),
+  };
+}
+
+export interface TraceView {
+  readonly id: string;
+  readonly traceId: string;
+  readonly steps: readonly { readonly at: string; readonly step: string; readonly detail: string }[];
+  readonly deliveries: readonly DeliveryView[];
+}
+
+export function traceView(found: Found): TraceView {
+  if (found.kind === 'refused') {
+    const { requestId, traceId, at, ip, source, status, reason, detail } = found.request;
+    return {
+      id: requestId,
+      traceId,
+      steps: [
+        { at: iso(at), step: 'request', detail: `from ${ip} to ${source ?? 'no source'}` },
+        { at: iso(at), step: status < 400 ? 'answered' : 'refused', detail: said(status, reason, detail) },
+      ],
+      deliveries: [],
+    };
+  }
+  const { event, verification, deliveries } = found.record;
+  const steps: { at: number; step: string; detail: string }[] = [];
+  if (verification === null) steps.push({ at: event.time, step: 'observed', detail: `by ${event.source} itself` });
+  else {
+    const { ip, scheme, secret, signedAt } = verification;
+    const signed = signedAt === null ? '' : `, signed at ${iso(signedAt)}`;
+    steps.push({ at: event.time, step: 'request', detail: `from ${ip} to ${event.source}` });
+    steps.push({ at: event.time, step: 'verified', detail: `${scheme}, secret ${secret + 1}${signed}` });
+  }
+  steps.push({ at: event.time, step: 'accepted', detail: `as ${event.type}${deliveredAs(event.deliveryId)}` });
+  for (const delivery of deliveries) steps.push(...deliverySteps(delivery, event.time));
+  return {
+    id: event.id,
+    traceId: event.traceId,
+    steps: steps
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ at, step, detail }) => ({ at: iso(at), step, detail })),
+    deliveries: deliveries.map(deliveryView),
+  };
+}
+
+function* deliverySteps(delivery: DeliveryRecord, acceptedAt: number) {
+  const { channel, route, state, triedAt, endedAt, messageId, reason, attempts } = delivery;
+  yield { at: acceptedAt, step: 'routed', detail: `${route} to ${channel}` };
+  for (const failure of delivery.failures) {
+    const detail = `${channel}, try ${failure.attempt}: ${failure.reason}: ${failure.detail}`;
+    yield { at: failure.at, step: 'failed', detail };
+  }
+  if (state === 'sending' && triedAt !== null) {
+    yield { at: triedAt, step: 'sending', detail: `${channel}, try ${attempts}` };
+  }
+  if (state === 'delivered') {
+    yield { at: endedAt ?? acceptedAt, step: 'delivered', detail: `${channel}, try ${attempts}: message ${messageId ?? '?'}` };
+  }
+  if (state === 'dead') yield { at: endedAt ?? acceptedAt, step: 'dead', detail: `${channel}: ${reason ?? 'unknown'}` };
+}
+
+function deliveryView({ channel, state, attempts, messageId, route, reason }: DeliveryRecord): DeliveryView {
+  return { channel, state, attempts, messageId, route, reason };
+}
+
+function deliveredAs(deliveryId: string | null): string {
+  return deliveryId === null ? '' : `, the sender's delivery ${deliveryId}`;
+}
+
+function said(status: number, reason: string, detail: string | null): string {
+  return detail === null ? `${status} ${reason}` : `${status} ${reason}: ${detail}`;
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
+
+function isoOrNull(time: number | null): string | null {
+  return time === null ? null : iso(time);
+}

@@ -1,0 +1,58 @@
+import { clip, oneLine } from '../core/clip.ts';
+import type { Event, Severity } from '../core/event.ts';
+import type { EventId } from '../core/ids.ts';
+import type { Origin, Outgoing } from '../core/message.ts';
+import { titlesThatFit } from '../core/outbox.ts';
+import type { Channel, QueuedDelivery, RenderMessage } from '../core/ports.ts';
+
+/** What is sent for a group of deliveries, and how many of them it holds: a list may have to be split. */
+export interface Composed {
+  readonly outgoing: Outgoing;
+  readonly count: number;
+}
+
+/** A single delivery becomes a message, several become a list of their titles. `null`: none of its events is kept. */
+export function compose(
+  group: readonly QueuedDelivery[],
+  events: ReadonlyMap<EventId, Event>,
+  channel: Pick<Channel, 'limits'>,
+  render: RenderMessage,
+): Composed | null {
+  const known = group.flatMap((delivery) => {
+    const event = events.get(delivery.eventId);
+    return event === undefined ? [] : [{ delivery, event }];
+  });
+  const [first] = known;
+  if (first === undefined) return null;
+  if (group.length === 1) {
+    const { delivery, event } = first;
+    const message = render(event, delivery.route);
+    return {
+      count: 1,
+      outgoing: {
+        kind: 'post',
+        message,
+        severity: delivery.severity,
+        origin: originOf(event),
+        buttons: [],
+        silent: delivery.severity === 'info',
+      },
+    };
+  }
+  const entries = known.map(({ delivery, event }) => ({
+    title: clip(oneLine(render(event, delivery.route).title), channel.limits.listEntryLength),
+    severity: delivery.severity,
+    origin: originOf(event),
+  }));
+  const fit = titlesThatFit(
+    entries.map((entry) => entry.title),
+    channel.limits.listLength,
+  );
+  const shown = entries.slice(0, fit);
+  const severity: Severity = shown.some((entry) => entry.severity === 'warning') ? 'warning' : 'info';
+  return { count: fit, outgoing: { kind: 'list', entries: shown, severity, silent: severity === 'info' } };
+}
+
+function originOf(event: Event): Origin {
+  return { eventId: event.id, traceId: event.traceId, source: event.source, type: event.type, time: event.time };
+}

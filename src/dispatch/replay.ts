@@ -1,0 +1,34 @@
+import type { EventId } from '../core/ids.ts';
+import type { AcceptDeps } from './accept.ts';
+import { reserve } from './reserve.ts';
+
+export type Replayed =
+  | { readonly outcome: 'replayed'; readonly id: EventId; readonly channels: readonly string[] }
+  | { readonly outcome: 'unknown' }
+  | { readonly outcome: 'unavailable' };
+
+/** Sends a stored event again, by the routes as they are now, as new deliveries beside the old ones. */
+export function createReplay(deps: AcceptDeps): (id: EventId) => Promise<Replayed> {
+  return (id) => deps.activity.track(replay(id, deps));
+}
+
+async function replay(id: EventId, deps: AcceptDeps): Promise<Replayed> {
+  const event = (await deps.store.eventsById([id])).get(id);
+  if (event === undefined) return { outcome: 'unknown' };
+  const reservation = reserve(deps.decideRoutes(event).deliveries, deps.outboxes, deps.clock.now());
+  try {
+    const seqs = await deps.store.redeliver(id, reservation.deliveries);
+    if (seqs === null) {
+      reservation.released();
+      return { outcome: 'unknown' };
+    }
+    reservation.committed(event, seqs);
+  } catch (error) {
+    reservation.released();
+    deps.log.error('replay-failed', { event: id, error: error instanceof Error ? error.message : 'unknown' });
+    return { outcome: 'unavailable' };
+  }
+  const channels = reservation.deliveries.map(({ channel }) => channel);
+  deps.log.info('replayed', { event: id, traceId: event.traceId, channels });
+  return { outcome: 'replayed', id, channels };
+}

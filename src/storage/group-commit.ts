@@ -1,0 +1,118 @@
+import type { Kysely } from 'kysely';
+import { QueueFullError } from '../core/ports.ts';
+import type { Tables, Writer } from './tables.ts';
+
+/** A piece of work for the shared transaction. `join` merges it with others of its kind into one statement. */
+interface Job {
+  readonly work: (writer: Writer) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One caller's rows for a statement that takes the rows of all callers at once. */
+interface BulkJob<Row, Result> {
+  readonly rows: readonly Row[];
+  readonly resolve: (results: readonly Result[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface GroupCommit<Row, Result> {
+  /** Runs `work` inside the next transaction; resolves after its commit. */
+  write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
+  /** Adds rows to the next transaction's bulk statement; resolves with their results after the commit. */
+  bulk(rows: readonly Row[]): Promise<readonly Result[]>;
+  /** Resolves when nothing waits. */
+  idle(): Promise<void>;
+}
+
+/** Requests that wait at most; more are refused at once rather than kept without a bound. */
+export const MAX_WAITING = 10_000;
+
+/**
+ * Whatever waits at the same time shares one transaction and one fsync. Where a shared transaction fails, each piece
+ * is tried alone, so that one bad row does not take its neighbours with it; nothing of a failed piece stays behind.
+ */
+export function createGroupCommit<Row, Result>(
+  db: Kysely<Tables>,
+  applyBulk: (writer: Writer, rows: readonly Row[]) => Promise<readonly Result[]>,
+  schedule: (fn: () => void) => void = setImmediate,
+): GroupCommit<Row, Result> {
+  let jobs: Job[] = [];
+  let bulks: BulkJob<Row, Result>[] = [];
+  let flushing: Promise<void> | null = null;
+
+  function wake(): void {
+    flushing ??= new Promise((done) => {
+      schedule(() => {
+        void flush().then(() => {
+          flushing = null;
+          if (jobs.length + bulks.length > 0) wake();
+          done();
+        });
+      });
+    });
+  }
+
+  async function flush(): Promise<void> {
+    const theseBulks = bulks;
+    const theseJobs = jobs;
+    bulks = [];
+    jobs = [];
+    try {
+      await commit(theseBulks, theseJobs);
+    } catch (error) {
+      if (theseBulks.length + theseJobs.length === 1) fail(theseBulks, theseJobs, error);
+      else await commitEach(theseBulks, theseJobs);
+    }
+  }
+
+  async function commit(theseBulks: readonly BulkJob<Row, Result>[], theseJobs: readonly Job[]): Promise<void> {
+    const { results, values } = await db.transaction().execute(async (writer) => {
+      const rows = theseBulks.flatMap((bulk) => bulk.rows);
+      const bulkResults = rows.length > 0 ? await applyBulk(writer, rows) : [];
+      const jobValues: unknown[] = [];
+      for (const job of theseJobs) jobValues.push(await job.work(writer));
+      return { results: bulkResults, values: jobValues };
+    });
+    let from = 0;
+    for (const bulk of theseBulks) {
+      bulk.resolve(results.slice(from, from + bulk.rows.length));
+      from += bulk.rows.length;
+    }
+    theseJobs.forEach((job, index) => {
+      job.resolve(values[index]);
+    });
+  }
+
+  async function commitEach(theseBulks: readonly BulkJob<Row, Result>[], theseJobs: readonly Job[]): Promise<void> {
+    for (const bulk of theseBulks) await commit([bulk], []).catch((error: unknown) => bulk.reject(error));
+    for (const job of theseJobs) await commit([], [job]).catch((error: unknown) => job.reject(error));
+  }
+
+  function fail(theseBulks: readonly BulkJob<Row, Result>[], theseJobs: readonly Job[], error: unknown): void {
+    for (const piece of [...theseBulks, ...theseJobs]) piece.reject(error);
+  }
+
+  return {
+    write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
+      return new Promise<T>((resolve, reject) => {
+        let value: T;
+        const keep = async (writer: Writer): Promise<void> => {
+          value = await work(writer);
+        };
+        jobs.push({ work: keep, resolve: () => resolve(value), reject });
+        wake();
+      });
+    },
+    bulk(rows) {
+      if (bulks.length >= MAX_WAITING) return Promise.reject(new QueueFullError('too many events wait for the disk'));
+      return new Promise((resolve, reject) => {
+        bulks.push({ rows, resolve, reject });
+        wake();
+      });
+    },
+    async idle() {
+      while (flushing !== null) await flushing;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { TrailReader } from '../core/ports.ts';
+import { openSqlite, openSqliteTrail, type Storage } from './open.ts';
+
+export type { Storage } from './open.ts';
+
+/** A storage engine, chosen by the scheme of the `storage` address. */
+export interface StorageEngine {
+  readonly scheme: string;
+  /** Opens what stands after `scheme:`; for a file, an absolute path. */
+  open(address: string): Promise<Storage>;
+  /** For reading only, beside a running program; `null` where nothing is stored yet. */
+  openTrail(address: string): (TrailReader & { close(): Promise<void> }) | null;
+}
+
+/** Every engine. A new one is a new file and a line here. */
+export const ENGINES = [
+  { scheme: 'sqlite', open: openSqlite, openTrail: openSqliteTrail },
+] as const satisfies readonly StorageEngine[];

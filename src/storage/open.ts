@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { Migrator } from 'kysely/migration';
+import type { Kysely } from 'kysely';
+import type { DispatchStore, NewEvent, StoredEvent, TrailReader, TrailStore } from '../core/ports.ts';
+import { acceptEvents, type Sequence } from './accept-events.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { keepRefused } from './keep-refused.ts';
+import { lockDatabase } from './lock.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import { addDeliveries, giveUpWaiting, writeStep } from './outbox-steps.ts';
+import { prunePiece } from './prune.ts';
+import { readCounts, readEvents, readHealth, readInterrupted, readWaiting } from './read-outbox.ts';
+import { findById, readNewestEvent, readRecords } from './read-trail.ts';
+import { readSourceCounts } from './source-counts.ts';
+import { openReader, openWriter } from './sqlite.ts';
+import type { Reader, Tables } from './tables.ts';
+
+/** An open store: everything the program keeps. */
+export interface Storage extends DispatchStore, TrailStore {
+  /** Lets what waits be committed, then closes. */
+  close(): Promise<void>;
+}
+
+/** Opens the file for the running program, migrated to the newest schema. Throws where another program holds it. */
+export async function openSqlite(file: string): Promise<Storage> {
+  const unlock = lockDatabase(file);
+  if (unlock === null) {
+    throw new Error(`another Pithead is running on ${file}: stop it first, or give this one its own "storage"`);
+  }
+  const writer = openWriter(file);
+  await migrate(writer);
+  const reader = openReader(file);
+  const sequence = await deliverySequence(reader);
+  const group = createGroupCommit<NewEvent, StoredEvent>(writer, (transaction, rows) =>
+    acceptEvents(transaction, rows, sequence),
+  );
+  return {
+    ...readingTrail(reader),
+    accept: (events) => group.bulk(events),
+    step: (step) => group.write((transaction) => writeStep(transaction, step)),
+    waiting: (channel, after, limit) => readWaiting(reader, channel, after, limit),
+    interrupted: (channel) => readInterrupted(reader, channel),
+    eventsById: (ids) => readEvents(reader, ids),
+    giveUp: (channel, at, detail, health) =>
+      group.write((transaction) => giveUpWaiting(transaction, channel, at, detail, health)),
+    redeliver: (id, deliveries) => group.write((transaction) => addDeliveries(transaction, id, deliveries, sequence)),
+    addRefused: (requests) => group.write((transaction) => keepRefused(transaction, requests)),
+    prune: (now) => group.write((transaction) => prunePiece(transaction, now)),
+    newestEvent: () => readNewestEvent(reader),
+    async close() {
+      await group.idle();
+      await reader.destroy();
+      await writer.destroy();
+      unlock();
+    },
+  };
+}
+
+/** Opens the file for reading beside a running program, or without one; `null` where there is no file yet. */
+export function openSqliteTrail(file: string): (TrailReader & { close(): Promise<void> }) | null {
+  if (!existsSync(file)) return null;
+  const reader = openReader(file);
+  return { ...readingTrail(reader), close: () => reader.destroy() };
+}
+
+function readingTrail(reader: Reader): TrailReader {
+  return {
+    events: (filter) => readRecords(reader, filter),
+    find: (id) => findById(reader, id),
+    sourceCounts: () => readSourceCounts(reader),
+    counts: (channel) => readCounts(reader, channel),
+    health: (channel) => readHealth(reader, channel),
+  };
+}
+
+async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error('the database could not be migrated');
+}
+
+async function deliverySequence(reader: Reader): Promise<Sequence> {
+  const row = await reader
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.max('seq').as('last'))
+    .executeTakeFirst();
+  let last = Number(row?.last ?? 0);
+  return { next: () => ++last };
+}

@@ -1,0 +1,137 @@
+import { sql } from 'kysely';
+import { integerOfId, type DeliverySeq, type EventId } from '../core/ids.ts';
+import type { ChannelHealth, DeliveryResult, NewDelivery, OutboxStep } from '../core/ports.ts';
+import { deliveryRow, insertDeliveries, type Sequence } from './accept-events.ts';
+import { DEAD, DELIVERED, SENDING, WAITING } from './states.ts';
+import type { Writer } from './tables.ts';
+
+/** What came of the last try, what is tried next and how the channel is: one transaction. */
+export async function writeStep(writer: Writer, step: OutboxStep): Promise<void> {
+  for (const { seq, result } of step.results) await writeResult(writer, seq, result);
+  for (const { seq, claim } of step.claims) {
+    await writer
+      .updateTable('deliveries')
+      .set((eb) => ({
+        state: SENDING,
+        attempts: eb('attempts', '+', 1n),
+        lease_until: claim.leaseUntil,
+        tried_at: claim.at,
+      }))
+      .where('seq', '=', BigInt(seq))
+      .execute();
+  }
+  if (step.health !== null) await writeHealth(writer, step.channel, step.health);
+}
+
+async function writeResult(writer: Writer, seq: DeliverySeq, result: DeliveryResult): Promise<void> {
+  const ofThis = writer.updateTable('deliveries').where('seq', '=', BigInt(seq));
+  if (result.outcome === 'delivered') {
+    await ofThis
+      .set({
+        state: DELIVERED,
+        lease_until: null,
+        ended_at: result.at,
+        message_id: result.ref.id,
+        message_place: result.ref.place === undefined ? null : JSON.stringify(result.ref.place),
+      })
+      .execute();
+    return;
+  }
+  if (result.outcome === 'retry') await ofThis.set({ state: WAITING, lease_until: null }).execute();
+  else await ofThis.set({ state: DEAD, lease_until: null, ended_at: result.at, reason: result.reason }).execute();
+  await writer
+    .insertInto('attempts')
+    .columns(['delivery_seq', 'attempt', 'at', 'reason', 'detail'])
+    .expression((eb) =>
+      eb
+        .selectFrom('deliveries')
+        .select(({ ref, val }) => [
+          ref('seq').as('delivery_seq'),
+          ref('attempts').as('attempt'),
+          val(BigInt(result.at)).as('at'),
+          val<string>(result.reason).as('reason'),
+          val(result.detail).as('detail'),
+        ])
+        .where('seq', '=', BigInt(seq)),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function writeHealth(writer: Writer, name: string, health: ChannelHealth): Promise<void> {
+  const row = {
+    failures: health.failures,
+    down_since: health.downSince,
+    failing_since: health.failingSince,
+    hold_until: health.holdUntil,
+    given_up: health.givenUp,
+    last_error: health.lastError,
+  };
+  await writer
+    .insertInto('channels')
+    .values({ name, ...row })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+    .execute();
+}
+
+/** Everything of the channel that waits becomes dead; the count of it. */
+export async function giveUpWaiting(
+  writer: Writer,
+  channel: string,
+  at: number,
+  detail: string,
+  health: ChannelHealth,
+): Promise<number> {
+  // Nothing is under way when a channel is given up: what is "sending" was left by a process that died.
+  const unfinished = [BigInt(WAITING), BigInt(SENDING)];
+  await writer
+    .insertInto('attempts')
+    .columns(['delivery_seq', 'attempt', 'at', 'reason', 'detail'])
+    .expression((eb) =>
+      eb
+        .selectFrom('deliveries')
+        .select(({ ref, val }) => [
+          ref('seq').as('delivery_seq'),
+          sql<bigint>`attempts + 1`.as('attempt'),
+          val(BigInt(at)).as('at'),
+          val('channel-failed-too-long').as('reason'),
+          val(detail).as('detail'),
+        ])
+        .where('channel', '=', channel)
+        .where('state', 'in', unfinished),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { numUpdatedRows } = await writer
+    .updateTable('deliveries')
+    .set({ state: DEAD, ended_at: at, reason: 'channel-failed-too-long' })
+    .where('channel', '=', channel)
+    .where('state', 'in', unfinished)
+    .executeTakeFirstOrThrow();
+  const count = Number(numUpdatedRows);
+  await writeHealth(writer, channel, { ...health, givenUp: health.givenUp + count });
+  return count;
+}
+
+/** New deliveries for an event that is stored; `null` where it is not. */
+export async function addDeliveries(
+  writer: Writer,
+  id: EventId,
+  deliveries: readonly NewDelivery[],
+  sequence: Sequence,
+): Promise<readonly DeliverySeq[] | null> {
+  const eventId = integerOfId(id);
+  const event = await writer.selectFrom('events').select('id').where('id', '=', eventId).executeTakeFirst();
+  if (event === undefined) return null;
+  const seqs = deliveries.map(() => sequence.next() as DeliverySeq);
+  if (seqs.length === 0) return seqs;
+  await insertDeliveries(
+    writer,
+    deliveries.map((delivery, index) => deliveryRow(id, delivery, seqs[index] ?? 0)),
+  );
+  await writer
+    .insertInto('replays')
+    .values(seqs.map((seq) => ({ event_id: eventId, seq })))
+    .execute();
+  return seqs;
+}

@@ -1,0 +1,62 @@
+import { DAY_MS } from '../core/duration.ts';
+import { rollCountsForward } from './source-counts.ts';
+import type { Writer } from './tables.ts';
+
+/** How long events, their deliveries and their trail are kept, and how many at most. */
+export const EVENTS_KEPT_MS = 30 * DAY_MS;
+export const EVENTS_KEPT = 100_000;
+
+/** Rows deleted in one transaction, so that a request never waits long behind it. */
+const ROWS_A_PIECE = 500;
+
+/** One bounded piece of the cleaning: what is too old, too much or expired. Resolves with how many rows went. */
+export async function prunePiece(writer: Writer, now: number): Promise<number> {
+  await rollCountsForward(writer);
+  const expired = await writer
+    .deleteFrom('dedup')
+    .where('key', 'in', (eb) =>
+      eb.selectFrom('dedup').select('dedup.key').where('dedup.expires_at', '<=', BigInt(now)).limit(ROWS_A_PIECE),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(expired.numDeletedRows) + (await pruneEvents(writer, now));
+}
+
+async function pruneEvents(writer: Writer, now: number): Promise<number> {
+  const kept = await writer
+    .selectFrom('events')
+    .select('id')
+    .orderBy('id', 'desc')
+    .offset(EVENTS_KEPT)
+    .limit(1)
+    .executeTakeFirst();
+  const oldest = await writer
+    .selectFrom('events')
+    .select(['id', 'first_delivery', 'end_delivery'])
+    .where((eb) => eb.or([eb('time', '<', BigInt(now - EVENTS_KEPT_MS)), eb('id', '<=', kept?.id ?? -1n)]))
+    .orderBy('id')
+    .limit(ROWS_A_PIECE)
+    .execute();
+  const last = oldest.at(-1);
+  if (last === undefined) return 0;
+  const ids = oldest.map((row) => row.id);
+  const first = oldest.reduce((least, row) => (row.first_delivery < least ? row.first_delivery : least), last.end_delivery);
+  const end = oldest.reduce((most, row) => (row.end_delivery > most ? row.end_delivery : most), 0n);
+  const replayed = await writer.selectFrom('replays').select('seq').where('event_id', 'in', ids).execute();
+  const gone = await writer
+    .deleteFrom('deliveries')
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('seq', '>=', first), eb('seq', '<', end), eb('event_id', 'in', ids)]),
+        ...(replayed.length > 0 ? [eb('seq', 'in', replayed.map((row) => row.seq))] : []),
+      ]),
+    )
+    .returning('seq')
+    .execute();
+  for (let from = 0; from < gone.length; from += ROWS_A_PIECE) {
+    const seqs = gone.slice(from, from + ROWS_A_PIECE).map((row) => row.seq);
+    await writer.deleteFrom('attempts').where('delivery_seq', 'in', seqs).execute();
+  }
+  await writer.deleteFrom('replays').where('event_id', 'in', ids).execute();
+  await writer.deleteFrom('events').where('id', 'in', ids).execute();
+  return oldest.length;
+}

@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import type { Tables } from './tables.ts';
+
+const BUSY_TIMEOUT_MS = 5_000;
+const STATEMENTS_KEPT = 256;
+/** Small pages: a lone event dirties a few, and each is written at least twice (log, then file). */
+const PAGE_BYTES = 1_024;
+
+/** The connection that writes. Durable at every commit: WAL and `synchronous=FULL`. Creates what is missing. */
+export function openWriter(file: string): Kysely<Tables> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const database = new Database(file);
+  database.pragma(`page_size = ${PAGE_BYTES}`);
+  database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('journal_size_limit = 16777216');
+  return connect(database);
+}
+
+/** A connection that only reads, and sees committed data only. The file must exist. */
+export function openReader(file: string): Kysely<Tables> {
+  const database = new Database(file, { readonly: true, fileMustExist: true });
+  database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  return connect(database);
+}
+
+function connect(database: Database.Database): Kysely<Tables> {
+  // Without it, integers above 2^53 (event ids) would be rounded in silence.
+  database.defaultSafeIntegers(true);
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: cachingStatements(database) }) });
+}
+
+/** Kysely prepares at every call; the same text is prepared once here. */
+function cachingStatements(database: Database.Database): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>();
+  return {
+    prepare(text) {
+      const known = kept.get(text);
+      if (known !== undefined) return known;
+      if (kept.size >= STATEMENTS_KEPT) kept.clear();
+      const statement = database.prepare(text);
+      kept.set(text, statement);
+      return statement;
+    },
+    close() {
+      kept.clear();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { ColumnType, Kysely, Transaction } from 'kysely';
+
+/** Every integer comes back as a bigint (`defaultSafeIntegers`); the stores convert. */
+type Integer = ColumnType<bigint, number | bigint, number | bigint>;
+type NullableInteger = ColumnType<bigint | null, number | bigint | null, number | bigint | null>;
+
+export interface EventsTable {
+  id: Integer;
+  source: string;
+  type: string;
+  time: Integer;
+  subject: string | null;
+  severity: string;
+  trace_id: string;
+  delivery_id: string | null;
+  /** JSON of `Verification`; `null` for the program's own events. */
+  verification: string | null;
+  /** The deliveries made at acceptance: `first_delivery <= seq < end_delivery`. */
+  first_delivery: Integer;
+  end_delivery: Integer;
+  data: string;
+}
+
+export interface DeliveriesTable {
+  seq: Integer;
+  event_id: Integer;
+  channel: string;
+  route: string;
+  severity: string;
+  state: Integer;
+  attempts: Integer;
+  lease_until: NullableInteger;
+  /** When the last try began. */
+  tried_at: NullableInteger;
+  /** When it was delivered or given up. */
+  ended_at: NullableInteger;
+  /** The platform's message id. */
+  message_id: string | null;
+  /** JSON of what else the adapter needs to find the message again. */
+  message_place: string | null;
+  /** Why it is dead. */
+  reason: string | null;
+}
+
+/** Tries that failed; a try that worked is told by its delivery. */
+export interface AttemptsTable {
+  delivery_seq: Integer;
+  attempt: Integer;
+  at: Integer;
+  reason: string;
+  detail: string;
+}
+
+export interface ReplaysTable {
+  event_id: Integer;
+  seq: Integer;
+}
+
+export interface DedupTable {
+  key: Uint8Array;
+  event_id: Integer;
+  expires_at: Integer;
+}
+
+export interface ChannelsTable {
+  name: string;
+  failures: Integer;
+  down_since: NullableInteger;
+  failing_since: NullableInteger;
+  hold_until: NullableInteger;
+  given_up: Integer;
+  last_error: string | null;
+}
+
+export interface RefusedTable {
+  seq: ColumnType<bigint, number | bigint | undefined, never>;
+  request_id: string;
+  at: Integer;
+  ip: string;
+  source: string | null;
+  status: Integer;
+  reason: string;
+  detail: string | null;
+  trace_id: string;
+}
+
+/** Counts of each source, rolled forward now and then; `counted_to` is the last event that is in them. */
+export interface SourceCountsTable {
+  source: string;
+  accepted: Integer;
+  refused: Integer;
+  last_event_at: NullableInteger;
+}
+
+export interface MarksTable {
+  name: string;
+  value: Integer;
+}
+
+export interface Tables {
+  events: EventsTable;
+  deliveries: DeliveriesTable;
+  attempts: AttemptsTable;
+  replays: ReplaysTable;
+  dedup: DedupTable;
+  channels: ChannelsTable;
+  refused: RefusedTable;
+  source_counts: SourceCountsTable;
+  marks: MarksTable;
+}
+
+export type Reader = Kysely<Tables>;
+export type Writer = Transaction<Tables>;
