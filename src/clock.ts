@@ -12,15 +12,16 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   after(ms, fn) {
     const due = performance.now() + ms;
-    let timer: NodeJS.Timeout;
-    function wait(): void {
-      const left = Math.ceil(due - performance.now());
-      timer = setTimeout(
-        left > LONGEST_TIMEOUT_MS ? wait : fn,
-        Math.min(Math.max(0, left), LONGEST_TIMEOUT_MS),
-      ).unref();
+    let timer = start(ms);
+    function start(left: number): NodeJS.Timeout {
+      return setTimeout(check, Math.min(Math.ceil(left), LONGEST_TIMEOUT_MS)).unref();
     }
-    wait();
+    // The runtime's timers may fire a little early, and none waits longer than the longest.
+    function check(): void {
+      const left = due - performance.now();
+      if (left > 0) timer = start(left);
+      else fn();
+    }
     return () => clearTimeout(timer);
   },
 };
