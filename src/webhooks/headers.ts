@@ -9,7 +9,9 @@ export type FoundHeader =
 /** Looks a header up by its name, whatever the case. Values are taken as they are, neither trimmed nor joined. */
 export function findHeader(request: RawRequest, name: string): FoundHeader {
   const wanted = name.toLowerCase();
-  const found = request.headers.filter(([key]) => key.toLowerCase() === wanted);
+  const found = request.headers.filter(
+    ([key]) => key.length === wanted.length && key.toLowerCase() === wanted,
+  );
   const [first] = found;
   if (first === undefined) return { found: 'absent' };
   return found.length > 1 ? { found: 'duplicated' } : { found: 'one', value: first[1] };

@@ -1,5 +1,6 @@
 import { isUint8Array } from 'node:util/types';
 import { isObject } from '../core/json.ts';
+import { jsonOf } from './json-of.ts';
 import type { Checked, RawRequest, VerifyReason } from './scheme.ts';
 import type { Source } from './source.ts';
 
@@ -25,9 +26,10 @@ export function verify(request: RawRequest, source: Source, now: Date): Verified
     if (!isRawRequest(request)) return { ok: false, reason: 'request_malformed' };
     const checked = check(request, source, now.getTime());
     if (!checked.ok) return checked;
+    const deliveryId = checked.deliveryId ?? source.bound.idInBody?.(jsonOf(request.body)) ?? null;
     return {
       ok: true,
-      ...(checked.deliveryId === null ? {} : { deliveryId: checked.deliveryId }),
+      ...(deliveryId === null ? {} : { deliveryId }),
       ...(checked.signedAt === null ? {} : { signedAt: new Date(checked.signedAt) }),
       secret: checked.secret,
     };

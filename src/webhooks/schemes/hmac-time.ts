@@ -1,6 +1,6 @@
-import type { Json } from '../../core/json.ts';
 import { pointer } from '../../core/json.ts';
 import { requireHeader } from '../headers.ts';
+import { jsonOf } from '../json-of.ts';
 import type { RawRequest, VerifyReason } from '../scheme.ts';
 import { parseTime } from '../timestamp.ts';
 import type { HmacSpec } from './hmac-spec.ts';
@@ -36,13 +36,4 @@ export function readTime(
 function timeOf(text: string, unit: NonNullable<HmacSpec['timestamp']>['unit']): ReadTime {
   const atMs = parseTime(text, unit);
   return atMs === null ? { ok: false, reason: 'timestamp_malformed' } : { ok: true, text, atMs };
-}
-
-function jsonOf(body: Uint8Array): Json {
-  try {
-    const json: Json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    return json;
-  } catch {
-    return null;
-  }
 }
