@@ -23,6 +23,7 @@ import { createTell } from './dispatch/tell.ts';
 import { createRenderer } from './messages/index.ts';
 import { controlKey, demoSecret } from './own-secrets.ts';
 import { createRoutes } from './routing/decide.ts';
+import { removeRun, writeRun } from './run-file.ts';
 import { ENGINES, type StorageEngine } from './storage/index.ts';
 import { createLog } from './trail/log.ts';
 import { createRefusedKeeper } from './trail/refused.ts';
@@ -195,6 +196,8 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     cleanUps.push(() => drain(outboxes));
     cleanUps.push(() => listener.close());
     urls = { publicUrl, privateUrl };
+    writeRun(config.dataDir, { pid: process.pid, startedAt, ...urls });
+    cleanUps.push(() => removeRun(config.dataDir));
     log.info('started', { version: VERSION, public: publicUrl, private: privateUrl, config: config.hash });
   }
 

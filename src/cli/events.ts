@@ -1,0 +1,45 @@
+import { eventView, type EventView } from '../control/views.ts';
+import type { CliCommand } from './command.ts';
+import { CommandFailed } from './failure.ts';
+import { asJson, columns } from './print.ts';
+import { configOf, withTrail } from './setting.ts';
+
+const SHOWN = 50;
+const MOST = 500;
+
+export const eventsCommand: CliCommand = {
+  name: 'events',
+  summary: 'the newest events and what became of them',
+  options: [
+    { flag: '--source <name>', about: 'of this source only' },
+    { flag: '--limit <count>', about: `how many, 1 to ${MOST} (default ${SHOWN})` },
+  ],
+  json: true,
+  async run(call) {
+    const limit = Number(call.option('limit') ?? SHOWN);
+    if (!Number.isInteger(limit) || limit < 1 || limit > MOST) {
+      throw new CommandFailed(`--limit takes a whole number from 1 to ${MOST}`, 2);
+    }
+    const records = await withTrail(configOf(call), (trail) =>
+      trail.events({ source: call.option('source'), limit }),
+    );
+    const events = records.map(eventView);
+    call.out(call.json ? asJson(events) : sayEvents(events));
+    return 0;
+  },
+};
+
+function sayEvents(events: readonly EventView[]): string {
+  if (events.length === 0) return 'no events yet';
+  return columns([
+    ['ID', 'TIME', 'SOURCE', 'TYPE', 'SEVERITY', 'DELIVERIES'],
+    ...events.map(({ id, time, source, type, severity, deliveries }) => [
+      id,
+      time,
+      source,
+      type,
+      severity,
+      deliveries.map(({ channel, state }) => `${channel} ${state}`).join(', ') || 'no route matched',
+    ]),
+  ]);
+}

@@ -1,0 +1,23 @@
+import { checkCommand } from './check.ts';
+import type { CliCommand } from './command.ts';
+import { demoCommand } from './demo.ts';
+import { eventsCommand } from './events.ts';
+import { replayCommand } from './replay.ts';
+import { sendCommand } from './send.ts';
+import { startCommand } from './start.ts';
+import { statusCommand } from './status.ts';
+import { traceCommand } from './trace.ts';
+import { verifyCommand } from './verify.ts';
+
+/** Every command, in the order of the help. A new one is a new file and a line here. */
+export const COMMANDS = [
+  startCommand,
+  statusCommand,
+  eventsCommand,
+  traceCommand,
+  replayCommand,
+  sendCommand,
+  verifyCommand,
+  checkCommand,
+  demoCommand,
+] as const satisfies readonly CliCommand[];

@@ -1,0 +1,59 @@
+import { loadConfig, type Config } from '../config.ts';
+import { controlKey, demoSecret } from '../own-secrets.ts';
+import { readRun, type Run } from '../run-file.ts';
+import { ENGINES, type StorageEngine } from '../storage/index.ts';
+import type { TrailReader } from '../core/ports.ts';
+import { parseSource, type Source } from '../webhooks/source.ts';
+import { sayProblem } from './check.ts';
+import type { Call } from './command.ts';
+import { CommandFailed } from './failure.ts';
+
+/** The configuration, or the end of the command with all that is wrong with it. */
+export function configOf(call: Pick<Call, 'configPath'>): Config {
+  const loaded = loadConfig({ path: call.configPath, cwd: process.cwd(), env: process.env });
+  if (loaded.ok) return loaded.config;
+  const file = loaded.file ?? 'configuration';
+  throw new CommandFailed(loaded.problems.map((problem) => sayProblem(file, problem)).join('\n'));
+}
+
+/** Opens the database for reading, whether or not the program runs. */
+export async function withTrail<T>(config: Config, read: (trail: TrailReader) => Promise<T>): Promise<T> {
+  const engines: readonly StorageEngine[] = ENGINES;
+  const engine = engines.find(({ scheme }) => scheme === config.storage.engine);
+  const trail = engine?.openTrail(config.storage.location) ?? null;
+  if (trail === null) {
+    throw new CommandFailed(`there is no database at ${config.storage.location} yet: start the program first (npm start)`);
+  }
+  try {
+    return await read(trail);
+  } finally {
+    await trail.close();
+  }
+}
+
+/** Where the program runs, or the end of the command. */
+export function runningOf(config: Config): Run {
+  const run = readRun(config.dataDir);
+  if (run === null) throw new CommandFailed('the program does not run here: start it first (npm start)');
+  return run;
+}
+
+/** A configured source by its name, the program's own `demo` included. */
+export function sourceOf(config: Config, name: string): Source {
+  if (config.demo && name === 'demo') {
+    const secrets = [demoSecret(config.dataDir).reveal()];
+    return parseSource({ scheme: 'standard-webhooks', secrets }, { name });
+  }
+  const source = config.sources.get(name);
+  if (source !== undefined) return source;
+  const known = config.demo ? ['demo'] : [...config.sources.keys()];
+  throw new CommandFailed(`there is no source "${name}"; there is: ${known.join(', ')}`);
+}
+
+/** Asks the running program to change something. */
+export async function post(config: Config, path: string): Promise<{ readonly status: number; readonly body: unknown }> {
+  const { privateUrl } = runningOf(config);
+  const authorization = `Bearer ${controlKey(config.dataDir).reveal()}`;
+  const response = await fetch(privateUrl + path, { method: 'POST', headers: { authorization } });
+  return { status: response.status, body: await response.json() };
+}

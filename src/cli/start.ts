@@ -1,0 +1,39 @@
+import { run } from '../main.ts';
+import type { Config } from '../config.ts';
+import { sayProblem } from './check.ts';
+import type { CliCommand } from './command.ts';
+
+export const startCommand: CliCommand = {
+  name: 'start',
+  summary: 'run the program',
+  async run(call) {
+    const started = await run(call.configPath);
+    if (!started.ok) {
+      const file = started.file ?? 'configuration';
+      for (const problem of started.problems) call.err(sayProblem(file, problem));
+      call.err('nothing was started; "npx pithead check" looks again');
+      return 1;
+    }
+    // Where stdout is no terminal it belongs to the log.
+    const print = process.stdout.isTTY ? call.out : call.err;
+    print(banner(started.app.publicUrl, started.app.privateUrl, started.config, started.file));
+    return 0;
+  },
+};
+
+function banner(publicUrl: string, privateUrl: string, config: Config, file: string | null): string {
+  const [firstSource = 'demo'] = config.demo ? ['demo'] : config.sources.keys();
+  const names = config.demo ? ['demo'] : [...config.sources.keys()];
+  return [
+    '',
+    `  Pithead is running (${file ?? 'nothing configured: all is default'})`,
+    '',
+    `  webhooks   ${names.map((name) => `${publicUrl}/hooks/${name}`).join('\n             ')}`,
+    `  private    ${privateUrl}`,
+    `  channels   ${config.channels.map(({ name, adapter }) => (name === adapter.type ? name : `${name} (${adapter.type})`)).join(', ')}`,
+    '',
+    `  Send a signed test webhook:      npx pithead send ${firstSource} examples/hello.json`,
+    '  Connect Telegram or Discord:     npx pithead init   (comes with the next version)',
+    '',
+  ].join('\n');
+}

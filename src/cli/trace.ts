@@ -1,0 +1,29 @@
+import { traceView, type TraceView } from '../control/views.ts';
+import type { CliCommand } from './command.ts';
+import { CommandFailed } from './failure.ts';
+import { asJson, columns } from './print.ts';
+import { configOf, withTrail } from './setting.ts';
+
+export const traceCommand: CliCommand = {
+  name: 'trace',
+  summary: 'what happened to an event, a request or a sender’s delivery, step by step',
+  args: [{ flag: '<id>', about: 'an event’s id, a request’s id, or the sender’s own delivery id' }],
+  json: true,
+  async run(call) {
+    const [id = ''] = call.args;
+    const found = await withTrail(configOf(call), (trail) => trail.find(id));
+    if (found === null) {
+      throw new CommandFailed(`no event, request or delivery has the id ${id}: "pithead events" lists the newest`);
+    }
+    const trace = traceView(found);
+    call.out(call.json ? asJson(trace) : sayTrace(trace));
+    return 0;
+  },
+};
+
+function sayTrace({ id, traceId, steps }: TraceView): string {
+  return [
+    `${id}  (trace ${traceId})`,
+    columns(steps.map(({ at, step, detail }) => [at, step, detail])),
+  ].join('\n');
+}
