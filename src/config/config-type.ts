@@ -1,0 +1,59 @@
+import type { ChannelAdapter } from '../bots/channel-adapter.ts';
+import type { Secret } from '../core/secret.ts';
+import type { CompiledTemplate } from '../messages/template.ts';
+import type { Route } from '../routing/decide.ts';
+import type { Source } from '../webhooks/source.ts';
+
+export interface Listen {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+export interface ConfiguredChannel {
+  readonly name: string;
+  readonly adapter: ChannelAdapter;
+  /** The entry as the adapter's schema gives it; what `adapter.create` takes. */
+  readonly entry: Parameters<ChannelAdapter['create']>[1];
+}
+
+export interface Operator {
+  readonly name: string;
+  readonly telegram: string | null;
+  readonly discord: string | null;
+  readonly role: 'viewer' | 'operator' | 'admin';
+}
+
+/** A route with its message's template; `null`: the built-in message. */
+export interface ConfiguredRoute extends Route {
+  readonly template: CompiledTemplate | null;
+}
+
+/** A configuration that has been checked, with its defaults filled in and its references resolved. */
+export interface Config {
+  readonly server: {
+    readonly public: Listen;
+    readonly private: Listen;
+    /** Without a slash at its end. */
+    readonly publicUrl: string | null;
+    /** Addresses and networks (CIDR). */
+    readonly trustedProxies: readonly string[];
+    readonly clock: 'checked' | 'trust';
+  };
+  /** `engine` is the part before the colon; `location` the rest, for SQLite an absolute path. */
+  readonly storage: { readonly engine: string; readonly location: string };
+  /** Where the program keeps its own files (keys, the demo's secret): beside the SQLite file, else `data`. */
+  readonly dataDir: string;
+  /** IANA name. */
+  readonly timezone: string;
+  readonly channels: readonly ConfiguredChannel[];
+  readonly operators: readonly Operator[];
+  readonly sources: ReadonlyMap<string, Source>;
+  /** True where no source is configured: the program brings one of its own, `demo`. */
+  readonly demo: boolean;
+  readonly routes: readonly ConfiguredRoute[];
+  /** Everything that must never be shown: for the redactor. */
+  readonly secrets: readonly Secret[];
+  /** 12 hex digits of the SHA-256 of what the file says, before anything is put in; comments and order don't count. */
+  readonly hash: string;
+}

@@ -1,0 +1,104 @@
+import { at } from './schema-problems.ts';
+
+const HEAD = `# Configuration reference
+
+Made from the schema by \`node scripts/generate-reference.ts\`; don't edit it by hand. What the keys are for, with an
+example, stands in the README. Every text value may hold \`\${NAME}\` (the environment, or \`.env\` beside the file) and
+\`\${file:PATH}\` (relative to the file); \`$\${\` stands for \`\${\`.
+`;
+
+/** The configuration's JSON Schema as a page of tables, one a section. */
+export function configReference(schema: unknown): string {
+  const sections = entriesOf(at(schema, ['properties'])).map(([name, shape]) => {
+    const about = textAt(shape, 'description');
+    return [
+      `## \`${name}\``,
+      '',
+      ...(about === '' ? [] : [`${capital(about)}.`, '']),
+      ...bodyOf(name, shape),
+    ].join('\n');
+  });
+  return `${HEAD}\n${sections.join('\n\n')}\n`;
+}
+
+function bodyOf(name: string, shape: unknown): readonly string[] {
+  const named = at(shape, ['additionalProperties']);
+  const listed = at(shape, ['items']);
+  if (typeof named === 'object') return tablesOf(`${name}.NAME`, named);
+  if (listed !== undefined) return tablesOf(`${name}[]`, listed);
+  if (at(shape, ['properties']) !== undefined) return tablesOf(name, shape);
+  return [`${capital(typeOf(shape))}${defaultOf(shape)}.`];
+}
+
+/** One table; one a branch where a key such as `type` or `scheme` tells branches apart. */
+function tablesOf(prefix: string, shape: unknown): readonly string[] {
+  const branches = at(shape, ['oneOf']) ?? at(shape, ['anyOf']);
+  if (!Array.isArray(branches)) return table(prefix, shape);
+  return branches.flatMap((branch: unknown, i) => {
+    const kind = entriesOf(at(branch, ['properties'])).find(
+      ([, property]) => at(property, ['const']) !== undefined,
+    );
+    const title = kind === undefined ? prefix : `${kind[0]}: ${sayValue(at(kind[1], ['const']))}`;
+    return [...(i === 0 ? [] : ['']), `### ${title}`, '', ...table(prefix, branch)];
+  });
+}
+
+function table(prefix: string, shape: unknown): readonly string[] {
+  return ['| key | type | default | meaning |', '|---|---|---|---|', ...rows(prefix, shape)];
+}
+
+function rows(prefix: string, shape: unknown): readonly string[] {
+  const required = at(shape, ['required']);
+  return entriesOf(at(shape, ['properties'])).flatMap(([key, property]) => {
+    const needed = Array.isArray(required) && required.includes(key);
+    const value = at(property, ['default']);
+    const shown = needed ? 'required' : isPlain(value) ? `\`${JSON.stringify(value)}\`` : '';
+    const row = [`\`${prefix}.${key}\``, typeOf(property), shown, textAt(property, 'description')];
+    return [`| ${row.map(cell).join(' | ')} |`, ...rows(`${prefix}.${key}`, property)];
+  });
+}
+
+function typeOf(shape: unknown): string {
+  const constant = at(shape, ['const']);
+  if (constant !== undefined) return sayValue(constant);
+  const choices = at(shape, ['enum']);
+  if (Array.isArray(choices)) return choices.map((choice) => `\`${String(choice)}\``).join(' or ');
+  const branches = at(shape, ['anyOf']) ?? at(shape, ['oneOf']);
+  if (Array.isArray(branches)) return [...new Set(branches.map(typeOf))].join(' or ');
+  const items = at(shape, ['items']);
+  if (items !== undefined) return `list of ${typeOf(items)}`;
+  return (
+    { string: 'text', integer: 'number', object: 'mapping' }[textAt(shape, 'type')] ??
+    (textAt(shape, 'type') || 'any')
+  );
+}
+
+function defaultOf(shape: unknown): string {
+  const value = at(shape, ['default']);
+  return value === undefined ? '' : `; default ${sayValue(value)}`;
+}
+
+function sayValue(value: unknown): string {
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+}
+
+function isPlain(value: unknown): boolean {
+  return value !== undefined && (typeof value !== 'object' || Array.isArray(value));
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function textAt(value: unknown, key: string): string {
+  const found = at(value, [key]);
+  return typeof found === 'string' ? found : '';
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}

@@ -1,0 +1,161 @@
+import { BlockList, isIP } from 'node:net';
+import { z } from 'zod';
+import type { ChannelAdapter, ChannelSchema } from '../bots/channel-adapter.ts';
+import { SEVERITIES } from '../core/event.ts';
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const NAME_RULE = 'a name has 1 to 63 lower-case letters, digits and "-", and does not begin with "-"';
+
+/** A name of a channel, source, operator or route. */
+export const nameSchema = z.string().regex(NAME, { error: NAME_RULE });
+
+const PORT_RULE = { error: 'must be a port, 0 to 65535' };
+const port = z
+  .union(
+    [z.int(PORT_RULE).min(0, PORT_RULE).max(65_535, PORT_RULE), z.string().regex(/^\d{1,5}$/, PORT_RULE)],
+    PORT_RULE,
+  )
+  .refine((value) => Number(value) <= 65_535, PORT_RULE);
+
+function listener(description: string, defaultPort: number) {
+  return z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+      port: port.default(defaultPort).describe('0: any free one'),
+    })
+    .describe(description);
+}
+
+export const serverSchema = z
+  .strictObject({
+    public: listener('`/hooks/*` and `/healthz`: the only thing a tunnel should expose', 8787).prefault({}),
+    private: listener('everything else', 8788).prefault({}),
+    publicUrl: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .refine((text) => !/[?#]/.test(text), { error: 'must have no query and no fragment' })
+      .optional()
+      .describe('the address senders reach the public listener at, for those that sign it'),
+    trustedProxies: z
+      .array(z.string().refine(isNetwork, { error: 'must be an address or a network like 10.0.0.0/8' }))
+      .default([])
+      .describe('whose X-Forwarded-For is believed, right to left'),
+    clock: z
+      .enum(['checked', 'trust'])
+      .default('checked')
+      .describe('`trust`: no check that the clock is synchronised'),
+  })
+  .prefault({})
+  .describe('where the program listens');
+
+export const storageSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*:.+$/, { error: 'must be like sqlite:data/pithead.db' })
+  .default('sqlite:data/pithead.db')
+  .describe('`sqlite:PATH`, relative to this file');
+
+export const timezoneSchema = z
+  .string()
+  .refine(isTimezone, { error: 'is no time zone; write one like Europe/Berlin or UTC' })
+  .optional()
+  .describe("the zone of times in messages and schedules; default: the machine's");
+
+const telegramId = z.union([z.int().positive(), z.string().regex(/^\d{1,20}$/)], {
+  error: 'must be a Telegram user id, a number like 123456789',
+});
+const discordId = z.string({ error: (issue) => sayDiscordId(issue.input) }).regex(/^\d{15,20}$/, {
+  error: 'must be a Discord id: 15 to 20 digits, in quotes',
+});
+
+export const operatorSchema = z
+  .strictObject({
+    telegram: telegramId.optional().describe('Telegram user id'),
+    discord: discordId.optional().describe('Discord user id, in quotes'),
+    role: z.enum(['viewer', 'operator', 'admin']).describe('what this person may do'),
+  })
+  .refine((operator) => operator.telegram !== undefined || operator.discord !== undefined, {
+    error: 'must have `telegram` or `discord`: an operator is known by an id there',
+  });
+
+export const routeSchema = z.strictObject({
+  name: nameSchema.describe('unique among the routes'),
+  source: z
+    .string()
+    .optional()
+    .describe('one of `sources`, or one of our own: canary, ledger, pithead; default: any'),
+  when: z.string().min(1).optional().describe('a CEL condition over `event`; default: every event'),
+  to: z.array(z.string()).min(1, { error: 'must name at least one channel' }).describe('names of channels'),
+  severity: z.enum(SEVERITIES).optional().describe("default: the event's own"),
+  message: z
+    .strictObject({
+      title: z.string().min(1).describe('Liquid, one line'),
+      body: z.string().optional().describe('Liquid, may have several lines'),
+      link: z.string().optional().describe('Liquid that gives an http or https address'),
+    })
+    .optional()
+    .describe('default: a built-in message for the sender'),
+});
+
+/** The whole file. `channel` and `source` are the schemas that the adapters and schemes bring. */
+export function configSchema<Channel extends z.ZodType, Source extends z.ZodType>(
+  channel: Channel,
+  source: Source,
+) {
+  return z.strictObject({
+    server: serverSchema,
+    storage: storageSchema,
+    timezone: timezoneSchema,
+    channels: z.record(nameSchema, channel).optional().describe('where messages go; default: one `console`'),
+    operators: z
+      .record(nameSchema, operatorSchema)
+      .default({})
+      .describe('who may give commands; nobody else gets an answer'),
+    sources: z
+      .record(nameSchema, source)
+      .optional()
+      .describe(
+        'who may send webhooks, to `/hooks/NAME`; default: one `demo`, with a secret made at the first start',
+      ),
+    routes: z
+      .array(routeSchema)
+      .default([])
+      .describe(
+        'every route that matches delivers, to each channel once, as the first one says; with none, every event goes to every channel',
+      ),
+  });
+}
+
+/** The union of all channels' schemas. */
+export function channelSchema(adapters: readonly ChannelAdapter[]) {
+  const [first, ...others] = adapters.map((adapter) => adapter.schema);
+  if (first === undefined) throw new Error('there must be at least one kind of channel');
+  const members: [ChannelSchema, ...ChannelSchema[]] = [first, ...others];
+  return z.discriminatedUnion('type', members);
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  if (!/^\d{1,3}$/.test(prefix)) return false;
+  try {
+    new BlockList().addSubnet(address, Number(prefix), version === 6 ? 'ipv6' : 'ipv4');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function sayDiscordId(input: unknown): string | undefined {
+  return typeof input === 'number'
+    ? 'a Discord id must stand in quotes, like "112233445566778899": as a YAML number it has lost digits'
+    : undefined;
+}

@@ -1,0 +1,11 @@
+import type { Path } from './problem.ts';
+
+const SECRET_KEYS = new Set(['secret', 'secrets', 'token', 'key', 'apiKey', 'password']);
+
+/** Does this place of the configuration hold a secret? */
+export function isSecretPath(path: Path): boolean {
+  const keys = path.filter((key) => typeof key === 'string');
+  const last = keys.at(-1);
+  // `hmac.key` says how a secret becomes bytes; the first two keys are a section and a chosen name.
+  return keys.length >= 3 && last !== undefined && SECRET_KEYS.has(last) && keys.at(-2) !== 'hmac';
+}

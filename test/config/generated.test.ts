@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CHANNELS } from '../../src/bots/index.ts';
+import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { configReference } from '../../src/config/reference.ts';
+
+// Both are written by: node scripts/generate-reference.ts
+describe('the files made from the schema are up to date', () => {
+  const schema = configJsonSchema(CHANNELS);
+
+  it('pithead.schema.json', () => {
+    const committed: unknown = JSON.parse(readFileSync('pithead.schema.json', 'utf8'));
+    expect(committed).toEqual(JSON.parse(JSON.stringify(schema)));
+  });
+
+  it('docs/CONFIG.md, with a row for every key', () => {
+    const page = configReference(schema);
+    expect(readFileSync('docs/CONFIG.md', 'utf8')).toBe(page);
+    for (const key of [
+      'server.public.port',
+      'sources.NAME.secrets',
+      'routes[].when',
+      'operators.NAME.role',
+    ]) {
+      expect(page).toContain(`| \`${key}\` |`);
+    }
+  });
+});
