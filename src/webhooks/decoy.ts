@@ -1,0 +1,12 @@
+import { createHmac } from 'node:crypto';
+
+/**
+ * What a request for an unknown source costs instead of its verification, so that the time an answer takes does not
+ * tell which sources exist.
+ */
+export function createDecoy(randomBytes: (length: number) => Uint8Array): (body: Uint8Array) => void {
+  const key = randomBytes(32);
+  return (body) => {
+    createHmac('sha256', key).update(body).digest();
+  };
+}

@@ -1,0 +1,47 @@
+import { isUtf8 } from 'node:buffer';
+import type { Json } from '../core/json.ts';
+import { type FormReason, parseForm } from './form.ts';
+import { bodyKind } from './media-type.ts';
+import { isBigInteger, type ScanReason, scanJson } from './scan-json.ts';
+
+/** Why a body is not acceptable, after its request was verified. */
+export type BodyReason = 'body_not_utf8' | ScanReason | FormReason;
+export type ParsedBody =
+  | { readonly ok: true; readonly data: Json }
+  | { readonly ok: false; readonly reason: BodyReason };
+
+/**
+ * The data of a verified body: JSON where the content type says so, an object of strings for a form, else a string; an
+ * empty body is `null` whatever its type (contract, section 4). Never throws.
+ */
+export function parseBody(bytes: Uint8Array, contentType: string | undefined): ParsedBody {
+  if (bytes.length === 0) return { ok: true, data: null };
+  const kind = bodyKind(contentType);
+  if (kind === 'undecodable') return { ok: false, reason: 'body_not_utf8' };
+  const text = decode(bytes);
+  if (text === null) return { ok: false, reason: 'body_not_utf8' };
+  if (kind === 'form') return parseForm(text);
+  return kind === 'json' ? parseJson(text) : { ok: true, data: text };
+}
+
+function parseJson(text: string): ParsedBody {
+  const scan = scanJson(text);
+  if (!scan.ok) return scan;
+  try {
+    const data: Json = scan.bigIntegers ? JSON.parse(text, keepDigits) : JSON.parse(text);
+    return { ok: true, data };
+  } catch {
+    return { ok: false, reason: 'body_not_json' };
+  }
+}
+
+function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source;
+  return typeof value === 'number' && source !== undefined && isBigInteger(source) ? source : value;
+}
+
+/** Strict UTF-8; a byte order mark stays in the text, where JSON refuses it. */
+function decode(bytes: Uint8Array): string | null {
+  if (!isUtf8(bytes)) return null;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}
