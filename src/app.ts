@@ -118,19 +118,30 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     const newId = createIds(() => clock.now(), randomBytes, newest === null ? 0n : integerOfId(newest));
     const startedAt = clock.now();
 
-    const metrics = createMetrics(store, config.channels.map(({ name }) => name));
+    const metrics = createMetrics(
+      store,
+      config.channels.map(({ name }) => name),
+    );
     const refused = createRefusedKeeper({ store, clock, activity, log });
     cleanUps.push(() => refused.flush());
 
     const sources = new Map(config.sources);
     if (demo !== null) {
-      sources.set('demo', parseSource({ scheme: 'standard-webhooks', secrets: [demo.reveal()] }, { name: 'demo' }));
+      sources.set(
+        'demo',
+        parseSource({ scheme: 'standard-webhooks', secrets: [demo.reveal()] }, { name: 'demo' }),
+      );
     }
-    const decideRoutes = createRoutes(config.routes, config.channels.map(({ name }) => name));
+    const decideRoutes = createRoutes(
+      config.routes,
+      config.channels.map(({ name }) => name),
+    );
     const render = createRenderer(config.routes, log);
 
     // What dispatch has to say goes through `accept`, which needs the outboxes that say it.
-    const late: { accept: Accept } = { accept: () => Promise.resolve({ outcome: 'unavailable', reason: 'stopping' }) };
+    const late: { accept: Accept } = {
+      accept: () => Promise.resolve({ outcome: 'unavailable', reason: 'stopping' }),
+    };
     const tell = createTell({
       accept: (incoming) => late.accept(incoming),
       newId,
@@ -138,7 +149,15 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       digest: (text) => hash('sha256', text, 'buffer'),
       log,
     });
-    const channelDeps = { clock, stdout: tty ? stdout : stderr, tty, colour, log, redact, timezone: config.timezone };
+    const channelDeps = {
+      clock,
+      stdout: tty ? stdout : stderr,
+      tty,
+      colour,
+      log,
+      redact,
+      timezone: config.timezone,
+    };
     outboxes = new Map(
       config.channels.map(({ name, adapter, entry }) => {
         const channel = adapter.create(name, entry, channelDeps);
@@ -148,7 +167,12 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     );
     cleanUps.push(closeChannels);
     const dispatch: AcceptDeps = {
-      store, decideRoutes, outboxes, clock, activity, log,
+      store,
+      decideRoutes,
+      outboxes,
+      clock,
+      activity,
+      log,
       brokenRoute: (route) => metrics.brokenRoute(route),
     };
     const accept = createAccept(dispatch);
@@ -201,11 +225,16 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     log.info('started', { version: VERSION, public: publicUrl, private: privateUrl, config: config.hash });
   }
 
-  function housekeeping(store: { prune(now: number): Promise<number> }, log: ReturnType<typeof createLog>): () => void {
+  function housekeeping(
+    store: { prune(now: number): Promise<number> },
+    log: ReturnType<typeof createLog>,
+  ): () => void {
     let cancel = clock.after(HOUR_MS, tidy);
     function tidy(): void {
       cancel = clock.after(HOUR_MS, tidy);
-      void activity.track(prune().catch((error: unknown) => log.error('prune-failed', { error: String(error) })));
+      void activity.track(
+        prune().catch((error: unknown) => log.error('prune-failed', { error: String(error) })),
+      );
     }
     async function prune(): Promise<void> {
       while ((await store.prune(clock.now())) > 0);

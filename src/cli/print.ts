@@ -4,9 +4,15 @@ import { escapeControls } from '../core/escape.ts';
 export function columns(rows: readonly (readonly string[])[]): string {
   const clean = rows.map((row) => row.map((cell) => escapeControls(cell)));
   const widths: number[] = [];
-  for (const row of clean) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));
+  for (const row of clean)
+    row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));
   return clean
-    .map((row) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

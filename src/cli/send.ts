@@ -32,7 +32,8 @@ export const sendCommand: CliCommand = {
     const source = sourceOf(config, name);
     const body = bodyOf(file);
     const url = call.option('url') ?? `${listeningUrl(config)}/hooks/${name}`;
-    const signedUrl = source.url ?? (config.server.publicUrl === null ? url : `${config.server.publicUrl}/hooks/${name}`);
+    const signedUrl =
+      source.url ?? (config.server.publicUrl === null ? url : `${config.server.publicUrl}/hooks/${name}`);
     const headers = source.bound.sign({
       body,
       now: Date.now(),
@@ -42,7 +43,10 @@ export const sendCommand: CliCommand = {
     });
     const response = await fetch(url, {
       method: 'POST',
-      headers: [['content-type', contentType(file)], ...headers.map(([key, value]): [string, string] => [key, value])],
+      headers: [
+        ['content-type', contentType(file)],
+        ...headers.map(([key, value]): [string, string] => [key, value]),
+      ],
       body: new Uint8Array(body),
     }).catch((error: unknown) => {
       throw new CommandFailed(`${url} can't be reached (${reasonOf(error)}): is the program running?`);
@@ -54,7 +58,10 @@ export const sendCommand: CliCommand = {
   },
 };
 
-function sayAnswer(status: number, { id, duplicate, error, requestId }: z.infer<typeof answerSchema>): string {
+function sayAnswer(
+  status: number,
+  { id, duplicate, error, requestId }: z.infer<typeof answerSchema>,
+): string {
   if (id === undefined) return `${status} ${error ?? ''}: "npx pithead trace ${requestId ?? ''}" says why`;
   return `${status} ${duplicate === true ? 'duplicate of' : 'accepted as'} ${id}: "npx pithead trace ${id}" follows it`;
 }

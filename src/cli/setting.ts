@@ -22,7 +22,9 @@ export async function withTrail<T>(config: Config, read: (trail: TrailReader) =>
   const engine = engines.find(({ scheme }) => scheme === config.storage.engine);
   const trail = engine?.openTrail(config.storage.location) ?? null;
   if (trail === null) {
-    throw new CommandFailed(`there is no database at ${config.storage.location} yet: start the program first (npm start)`);
+    throw new CommandFailed(
+      `there is no database at ${config.storage.location} yet: start the program first (npm start)`,
+    );
   }
   try {
     return await read(trail);
@@ -51,7 +53,10 @@ export function sourceOf(config: Config, name: string): Source {
 }
 
 /** Asks the running program to change something. */
-export async function post(config: Config, path: string): Promise<{ readonly status: number; readonly body: unknown }> {
+export async function post(
+  config: Config,
+  path: string,
+): Promise<{ readonly status: number; readonly body: unknown }> {
   const { privateUrl } = runningOf(config);
   const authorization = `Bearer ${controlKey(config.dataDir).reveal()}`;
   const response = await fetch(privateUrl + path, { method: 'POST', headers: { authorization } });

@@ -13,7 +13,9 @@ export const traceCommand: CliCommand = {
     const [id = ''] = call.args;
     const found = await withTrail(configOf(call), (trail) => trail.find(id));
     if (found === null) {
-      throw new CommandFailed(`no event, request or delivery has the id ${id}: "pithead events" lists the newest`);
+      throw new CommandFailed(
+        `no event, request or delivery has the id ${id}: "pithead events" lists the newest`,
+      );
     }
     const trace = traceView(found);
     call.out(call.json ? asJson(trace) : sayTrace(trace));
@@ -22,8 +24,7 @@ export const traceCommand: CliCommand = {
 };
 
 function sayTrace({ id, traceId, steps }: TraceView): string {
-  return [
-    `${id}  (trace ${traceId})`,
-    columns(steps.map(({ at, step, detail }) => [at, step, detail])),
-  ].join('\n');
+  return [`${id}  (trace ${traceId})`, columns(steps.map(({ at, step, detail }) => [at, step, detail]))].join(
+    '\n',
+  );
 }

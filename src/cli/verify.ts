@@ -34,15 +34,19 @@ type Reason = Extract<ReturnType<typeof verify>, { ok: false }>['reason'];
 
 const ADVICE: Readonly<Record<Reason, string>> = {
   secret_missing: 'the source has no secret: put one into `secrets`',
-  signature_missing: 'the header with the signature is not there: is this the sender’s scheme, and does a proxy drop it?',
-  signature_malformed: 'the signature has not the form of this scheme: compare it with the sender’s documentation',
+  signature_missing:
+    'the header with the signature is not there: is this the sender’s scheme, and does a proxy drop it?',
+  signature_malformed:
+    'the signature has not the form of this scheme: compare it with the sender’s documentation',
   signature_duplicate: 'the signature header is there more than once: something between adds one',
-  signature_mismatch: 'no secret fits these bytes: is it the right secret, and is the body unchanged to the byte?',
+  signature_mismatch:
+    'no secret fits these bytes: is it the right secret, and is the body unchanged to the byte?',
   token_mismatch: 'the token is not one of `secrets`: compare it with the one at the sender',
   timestamp_missing: 'the signed timestamp is not there: does a proxy drop the header?',
   timestamp_malformed: 'the timestamp is not made of digits alone',
   timestamp_duplicate: 'the timestamp is there more than once',
-  timestamp_skew: 'it was signed too long ago or in the future: give --now for an old capture, else compare both clocks',
+  timestamp_skew:
+    'it was signed too long ago or in the future: give --now for an old capture, else compare both clocks',
   id_missing: 'the delivery id that is signed is not there',
   id_malformed: 'the delivery id has not the form of this scheme',
   request_malformed: 'the request has not the form that can be verified',

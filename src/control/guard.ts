@@ -2,7 +2,9 @@ import { isIP } from 'node:net';
 import type { Secret } from '../core/secret.ts';
 
 export type GuardReason = 'foreign_host' | 'foreign_origin' | 'key_missing' | 'key_wrong';
-export type Guarded = { readonly ok: true } | { readonly ok: false; readonly status: 401 | 403; readonly reason: GuardReason };
+export type Guarded =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly status: 401 | 403; readonly reason: GuardReason };
 
 export interface GuardInput {
   readonly host: string | undefined;
@@ -26,7 +28,8 @@ export interface Gate {
 export function guard(input: GuardInput, gate: Gate): Guarded {
   const host = hostnameOf(input.host);
   if (host === null || !(gate.ownHosts.has(host) || isIP(bare(host)) > 0)) return refuse(403, 'foreign_host');
-  if (input.origin !== undefined && input.origin !== `http://${input.host ?? ''}`) return refuse(403, 'foreign_origin');
+  if (input.origin !== undefined && input.origin !== `http://${input.host ?? ''}`)
+    return refuse(403, 'foreign_origin');
   if (input.authorization === undefined) return gate.loopback ? { ok: true } : refuse(401, 'key_missing');
   const [, token = ''] = /^bearer +(\S+)$/i.exec(input.authorization) ?? [];
   return gate.same(token, gate.key.reveal()) ? { ok: true } : refuse(401, 'key_wrong');

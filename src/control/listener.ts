@@ -19,7 +19,9 @@ export interface ControlDeps {
     | { readonly outcome: 'replayed'; readonly id: EventId; readonly channels: readonly string[] }
     | { readonly outcome: 'unknown' | 'unavailable' }
   >;
-  readonly dependencies: () => Promise<readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[]>;
+  readonly dependencies: () => Promise<
+    readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[]
+  >;
   readonly metrics: Metrics;
   readonly key: Secret;
   readonly same: (a: string, b: string) => boolean;
@@ -40,7 +42,12 @@ const idParams = z.object({ id: z.string().min(1).max(200) });
 
 /** The private listener: everything but webhooks (contract, section 4). */
 export function createControlListener(deps: ControlDeps): ControlListener {
-  const app = fastify({ logger: false, exposeHeadRoutes: false, bodyLimit: 1_048_576, requestTimeout: 30_000 });
+  const app = fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit: 1_048_576,
+    requestTimeout: 30_000,
+  });
   let loopback = true;
   const ownHosts = new Set(['localhost']);
 
@@ -80,12 +87,15 @@ export function createControlListener(deps: ControlDeps): ControlListener {
   app.get('/v1/trace/:id', async (request, reply) => {
     await deps.flush();
     const found = await deps.trail.find(idOf(request));
-    return found === null ? refuse(reply, 404, 'no event, request or delivery has this id') : traceView(found);
+    return found === null
+      ? refuse(reply, 404, 'no event, request or delivery has this id')
+      : traceView(found);
   });
   app.post('/v1/replay/:id', async (request, reply) => {
     const id = idOf(request);
     const replayed = isEventId(id) ? await deps.replay(id) : { outcome: 'unknown' as const };
-    if (replayed.outcome === 'replayed') return reply.code(202).send({ id: replayed.id, channels: replayed.channels });
+    if (replayed.outcome === 'replayed')
+      return reply.code(202).send({ id: replayed.id, channels: replayed.channels });
     if (replayed.outcome === 'unknown') return refuse(reply, 404, 'no event has this id');
     return refuse(reply.header('retry-after', '5'), 503, 'the replay could not be stored: try again');
   });
@@ -98,7 +108,8 @@ export function createControlListener(deps: ControlDeps): ControlListener {
       app.server.listen({ host, port });
       await once(app.server, 'listening');
       const address = app.server.address();
-      if (address === null || typeof address === 'string') throw new Error('the private listener has no address');
+      if (address === null || typeof address === 'string')
+        throw new Error('the private listener has no address');
       const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
       return { url: `http://${shown}:${address.port}` };
     },

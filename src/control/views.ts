@@ -109,14 +109,19 @@ export function traceView(found: Found): TraceView {
   }
   const { event, verification, deliveries } = found.record;
   const steps: { at: number; step: string; detail: string }[] = [];
-  if (verification === null) steps.push({ at: event.time, step: 'observed', detail: `by ${event.source} itself` });
+  if (verification === null)
+    steps.push({ at: event.time, step: 'observed', detail: `by ${event.source} itself` });
   else {
     const { ip, scheme, secret, signedAt } = verification;
     const signed = signedAt === null ? '' : `, signed at ${iso(signedAt)}`;
     steps.push({ at: event.time, step: 'request', detail: `from ${ip} to ${event.source}` });
     steps.push({ at: event.time, step: 'verified', detail: `${scheme}, secret ${secret + 1}${signed}` });
   }
-  steps.push({ at: event.time, step: 'accepted', detail: `as ${event.type}${deliveredAs(event.deliveryId)}` });
+  steps.push({
+    at: event.time,
+    step: 'accepted',
+    detail: `as ${event.type}${deliveredAs(event.deliveryId)}`,
+  });
   for (const delivery of deliveries) steps.push(...deliverySteps(delivery, event.time));
   return {
     id: event.id,
@@ -139,9 +144,14 @@ function* deliverySteps(delivery: DeliveryRecord, acceptedAt: number) {
     yield { at: triedAt, step: 'sending', detail: `${channel}, try ${attempts}` };
   }
   if (state === 'delivered') {
-    yield { at: endedAt ?? acceptedAt, step: 'delivered', detail: `${channel}, try ${attempts}: message ${messageId ?? '?'}` };
+    yield {
+      at: endedAt ?? acceptedAt,
+      step: 'delivered',
+      detail: `${channel}, try ${attempts}: message ${messageId ?? '?'}`,
+    };
   }
-  if (state === 'dead') yield { at: endedAt ?? acceptedAt, step: 'dead', detail: `${channel}: ${reason ?? 'unknown'}` };
+  if (state === 'dead')
+    yield { at: endedAt ?? acceptedAt, step: 'dead', detail: `${channel}: ${reason ?? 'unknown'}` };
 }
 
 function deliveryView({ channel, state, attempts, messageId, route, reason }: DeliveryRecord): DeliveryView {

@@ -1,4 +1,12 @@
-const UNITS = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const UNITS = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+} as const;
 const DURATION = /^(\d{1,9})(ms|s|min|m|h|d|w)$/;
 
 export const SECOND_MS = UNITS.s;

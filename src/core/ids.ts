@@ -25,7 +25,8 @@ export function createIds(
   let last = floor;
   return () => {
     const [a = 0, b = 0, c = 0] = randomBytes(3);
-    const fresh = (BigInt(Math.max(0, Math.trunc(now()))) << RANDOM_BITS) | BigInt(((a & 15) << 16) | (b << 8) | c);
+    const fresh =
+      (BigInt(Math.max(0, Math.trunc(now()))) << RANDOM_BITS) | BigInt(((a & 15) << 16) | (b << 8) | c);
     last = fresh > last ? fresh : last + 1n;
     return eventIdOf(last);
   };

@@ -49,7 +49,11 @@ export type Outgoing =
   | {
       readonly kind: 'list';
       /** Every event by its title; the dispatcher keeps it within the channel's `limits`. */
-      readonly entries: readonly { readonly title: string; readonly severity: Severity; readonly origin: Origin }[];
+      readonly entries: readonly {
+        readonly title: string;
+        readonly severity: Severity;
+        readonly origin: Origin;
+      }[];
       readonly severity: Severity;
       readonly silent: boolean;
     }

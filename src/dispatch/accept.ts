@@ -76,7 +76,17 @@ function route(
   deps: AcceptDeps,
 ): { readonly event: Event; readonly routed: readonly RoutedDelivery[] } {
   const { id, source, type, subject, traceId, deliveryId, data } = incoming;
-  const event: Event = { id, source, type, time: now, subject, severity: incoming.severity, traceId, deliveryId, data };
+  const event: Event = {
+    id,
+    source,
+    type,
+    time: now,
+    subject,
+    severity: incoming.severity,
+    traceId,
+    deliveryId,
+    data,
+  };
   const decided = deps.decideRoutes(event);
   for (const broken of decided.broken) {
     deps.brokenRoute(broken.route);

@@ -56,6 +56,8 @@ export function attempt(what: Attempt): Promise<AttemptOutcome> {
 }
 
 /** An adapter that throws before it returns its promise fails like any other. */
-async function send(...[channel, outgoing, context]: [Channel, ...Parameters<Channel['send']>]): Promise<MessageRef> {
+async function send(
+  ...[channel, outgoing, context]: [Channel, ...Parameters<Channel['send']>]
+): Promise<MessageRef> {
   return channel.send(outgoing, context);
 }

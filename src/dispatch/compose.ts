@@ -54,5 +54,11 @@ export function compose(
 }
 
 function originOf(event: Event): Origin {
-  return { eventId: event.id, traceId: event.traceId, source: event.source, type: event.type, time: event.time };
+  return {
+    eventId: event.id,
+    traceId: event.traceId,
+    source: event.source,
+    type: event.type,
+    time: event.time,
+  };
 }

@@ -3,7 +3,14 @@ import { clip, oneLine } from '../core/clip.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Verdict } from '../core/far-end.ts';
 import { LEASE_MS } from '../core/outbox.ts';
-import type { Channel, DeliveryResult, DispatchStore, Log, OutboxStep, RenderMessage } from '../core/ports.ts';
+import type {
+  Channel,
+  DeliveryResult,
+  DispatchStore,
+  Log,
+  OutboxStep,
+  RenderMessage,
+} from '../core/ports.ts';
 import { attempt } from './attempt.ts';
 import type { Prepared } from './prepare.ts';
 import type { Tell } from './tell.ts';
@@ -53,7 +60,8 @@ export async function deliver(
   const came = await attempt({ channel, outgoing, nonce, possibleRepeat, leaseMs: LEASE_MS, clock, halt });
   if (came.outcome === 'halted') return came;
   const at = clock.now();
-  const forAll = (result: DeliveryResult): OutboxStep['results'] => deliveries.map(({ seq }) => ({ seq, result }));
+  const forAll = (result: DeliveryResult): OutboxStep['results'] =>
+    deliveries.map(({ seq }) => ({ seq, result }));
   const about = (eventId: (typeof deliveries)[number]['eventId']) => ({
     channel: channel.name,
     event: eventId,
@@ -61,7 +69,12 @@ export async function deliver(
   });
   if (came.outcome === 'delivered') {
     for (const { eventId, attempts } of deliveries) {
-      log.info('delivered', { ...about(eventId), messageId: came.ref.id, attempt: attempts + 1, repeat: possibleRepeat });
+      log.info('delivered', {
+        ...about(eventId),
+        messageId: came.ref.id,
+        attempt: attempts + 1,
+        repeat: possibleRepeat,
+      });
     }
     return { outcome: 'done', results: forAll({ outcome: 'delivered', at, ref: came.ref }) };
   }

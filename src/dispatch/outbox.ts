@@ -1,5 +1,13 @@
 import type { Event } from '../core/event.ts';
-import { afterFailure, afterSuccess, failedTooLong, holdMs, LEASE_MS, LIST_MAX, nextGroup } from '../core/outbox.ts';
+import {
+  afterFailure,
+  afterSuccess,
+  failedTooLong,
+  holdMs,
+  LEASE_MS,
+  LIST_MAX,
+  nextGroup,
+} from '../core/outbox.ts';
 import {
   HEALTHY,
   type Channel,
@@ -69,7 +77,10 @@ export function createOutbox(deps: DeliverDeps): Outbox {
     running = deps.activity.track(
       work()
         .catch((error: unknown) => {
-          log.error('outbox-store', { channel: channel.name, error: error instanceof Error ? error.message : 'unknown' });
+          log.error('outbox-store', {
+            channel: channel.name,
+            error: error instanceof Error ? error.message : 'unknown',
+          });
           wakeIn(STORE_RETRY_MS);
         })
         .finally(() => {
@@ -118,7 +129,10 @@ export function createOutbox(deps: DeliverDeps): Outbox {
   async function settle(group: Group, came: Exclude<Delivered, { outcome: 'halted' }>): Promise<boolean> {
     next = null;
     unsaved = { results: came.results, health: null };
-    const tried = group.deliveries.map((delivery) => ({ ...delivery, attempts: delivery.attempts + (group.claimed ? 0 : 1) }));
+    const tried = group.deliveries.map((delivery) => ({
+      ...delivery,
+      attempts: delivery.attempts + (group.claimed ? 0 : 1),
+    }));
     if (came.outcome !== 'failed') {
       if (came.outcome === 'split') {
         oneByOne = tried.length;
@@ -147,7 +161,13 @@ export function createOutbox(deps: DeliverDeps): Outbox {
     unsaved = { ...unsaved, health };
     if (awayMs === null) return;
     const { waiting } = await store.counts(channel.name);
-    deps.tell.back({ channel: channel.name, since: before.downSince ?? clock.now(), awayMs, waited: waiting + sent, givenUp: before.givenUp });
+    deps.tell.back({
+      channel: channel.name,
+      since: before.downSince ?? clock.now(),
+      awayMs,
+      waited: waiting + sent,
+      givenUp: before.givenUp,
+    });
   }
 
   async function giveUp(failing: ChannelHealth): Promise<void> {
@@ -160,7 +180,8 @@ export function createOutbox(deps: DeliverDeps): Outbox {
     oneByOne = 0;
     backlog = true;
     log.error('channel-gave-up', { channel: channel.name, count, error: detail });
-    if (count > 0) deps.tell.gaveUp({ channel: channel.name, count, since: health.downSince ?? now, now, detail });
+    if (count > 0)
+      deps.tell.gaveUp({ channel: channel.name, count, since: health.downSince ?? now, now, detail });
   }
 
   async function load(): Promise<Group | null> {
@@ -206,7 +227,13 @@ export function createOutbox(deps: DeliverDeps): Outbox {
     },
     reserve(now) {
       const idle = started && running === null && !reserved && uncommitted === 0 && !backlog && next === null;
-      if (!idle || queue.length > 0 || health.failures > 0 || halted.signal.aborted || unsaved.results.length > 0) {
+      if (
+        !idle ||
+        queue.length > 0 ||
+        health.failures > 0 ||
+        halted.signal.aborted ||
+        unsaved.results.length > 0
+      ) {
         uncommitted += 1;
         return null;
       }
@@ -220,7 +247,12 @@ export function createOutbox(deps: DeliverDeps): Outbox {
       } else {
         reserved = false;
         const { delivery, event } = first;
-        next = { deliveries: [delivery], claimed: true, possibleRepeat: false, events: new Map([[event.id, event]]) };
+        next = {
+          deliveries: [delivery],
+          claimed: true,
+          possibleRepeat: false,
+          events: new Map([[event.id, event]]),
+        };
         // What was inserted with it stands in the database before it; it is not to be loaded again.
         loadedTo = Math.max(loadedTo, delivery.seq);
       }

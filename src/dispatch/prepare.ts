@@ -36,5 +36,9 @@ export async function prepare(
   const composed = compose(kept, events, deps.channel, deps.render);
   if (composed === null) return { prepared: null, rest: [], gone };
   const deliveries = kept.slice(0, composed.count);
-  return { prepared: { deliveries, outgoing: composed.outgoing, events }, rest: kept.slice(composed.count), gone };
+  return {
+    prepared: { deliveries, outgoing: composed.outgoing, events },
+    rest: kept.slice(composed.count),
+    gone,
+  };
 }

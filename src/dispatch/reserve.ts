@@ -29,7 +29,14 @@ export function reserve(
         if (seq === undefined) outbox.released(claim);
         else if (claim === null) outbox.committed(null);
         else {
-          const delivery = { seq, eventId: event.id, route, severity, state: 'sending', attempts: 0 } as const;
+          const delivery = {
+            seq,
+            eventId: event.id,
+            route,
+            severity,
+            state: 'sending',
+            attempts: 0,
+          } as const;
           outbox.committed({ delivery, event });
         }
       });

@@ -56,7 +56,8 @@ export function createTell(deps: TellDeps): Tell {
       except: [channel],
     });
     void said.then((accepted) => {
-      if (accepted.outcome === 'unavailable') deps.log.error('tell-failed', { type, channel, reason: accepted.reason });
+      if (accepted.outcome === 'unavailable')
+        deps.log.error('tell-failed', { type, channel, reason: accepted.reason });
     });
   }
 
@@ -76,7 +77,8 @@ export function createTell(deps: TellDeps): Tell {
       });
     },
     back({ channel, since, awayMs, waited, givenUp }) {
-      const lost = givenUp > 0 ? ` ${givenUp} ${plural(givenUp)} had been given up ("pithead events" lists them).` : '';
+      const lost =
+        givenUp > 0 ? ` ${givenUp} ${plural(givenUp)} had been given up ("pithead events" lists them).` : '';
       say(`${channel}/${since}`, channel, 'channel.back', 'info', {
         title: `${channel} is back after ${sayDuration(awayMs)}`,
         body: `${waited} ${plural(waited)} waited for it and ${waited === 1 ? 'is' : 'are'} sent now.${lost}`,

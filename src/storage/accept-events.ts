@@ -62,7 +62,10 @@ async function claimKeys(writer: Writer, events: readonly NewEvent[]): Promise<R
       .onConflict((conflict) =>
         conflict
           .column('key')
-          .doUpdateSet((eb) => ({ event_id: eb.ref('excluded.event_id'), expires_at: eb.ref('excluded.expires_at') }))
+          .doUpdateSet((eb) => ({
+            event_id: eb.ref('excluded.event_id'),
+            expires_at: eb.ref('excluded.expires_at'),
+          }))
           .where('dedup.expires_at', '<=', BigInt(Math.min(...keyed.map(({ row }) => row.event.time)))),
       )
       .returning(['key', 'event_id'])
@@ -140,7 +143,8 @@ export function deliveryRow(id: EventId, delivery: NewEvent['deliveries'][number
 function chunks<T>(rows: readonly T[]): readonly (readonly T[])[] {
   if (rows.length <= ROWS_A_STATEMENT) return rows.length === 0 ? [] : [rows];
   const parts: (readonly T[])[] = [];
-  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) parts.push(rows.slice(from, from + ROWS_A_STATEMENT));
+  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
+    parts.push(rows.slice(from, from + ROWS_A_STATEMENT));
   return parts;
 }
 

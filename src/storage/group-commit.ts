@@ -66,7 +66,10 @@ export function createGroupCommit<Row, Result>(
     }
   }
 
-  async function commit(theseBulks: readonly BulkJob<Row, Result>[], theseJobs: readonly Job[]): Promise<void> {
+  async function commit(
+    theseBulks: readonly BulkJob<Row, Result>[],
+    theseJobs: readonly Job[],
+  ): Promise<void> {
     const { results, values } = await db.transaction().execute(async (writer) => {
       const rows = theseBulks.flatMap((bulk) => bulk.rows);
       const bulkResults = rows.length > 0 ? await applyBulk(writer, rows) : [];
@@ -84,12 +87,19 @@ export function createGroupCommit<Row, Result>(
     });
   }
 
-  async function commitEach(theseBulks: readonly BulkJob<Row, Result>[], theseJobs: readonly Job[]): Promise<void> {
+  async function commitEach(
+    theseBulks: readonly BulkJob<Row, Result>[],
+    theseJobs: readonly Job[],
+  ): Promise<void> {
     for (const bulk of theseBulks) await commit([bulk], []).catch((error: unknown) => bulk.reject(error));
     for (const job of theseJobs) await commit([], [job]).catch((error: unknown) => job.reject(error));
   }
 
-  function fail(theseBulks: readonly BulkJob<Row, Result>[], theseJobs: readonly Job[], error: unknown): void {
+  function fail(
+    theseBulks: readonly BulkJob<Row, Result>[],
+    theseJobs: readonly Job[],
+    error: unknown,
+  ): void {
     for (const piece of [...theseBulks, ...theseJobs]) piece.reject(error);
   }
 
@@ -105,7 +115,8 @@ export function createGroupCommit<Row, Result>(
       });
     },
     bulk(rows) {
-      if (bulks.length >= MAX_WAITING) return Promise.reject(new QueueFullError('too many events wait for the disk'));
+      if (bulks.length >= MAX_WAITING)
+        return Promise.reject(new QueueFullError('too many events wait for the disk'));
       return new Promise((resolve, reject) => {
         bulks.push({ rows, resolve, reject });
         wake();

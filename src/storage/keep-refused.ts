@@ -33,7 +33,9 @@ export async function keepRefused(writer: Writer, requests: readonly RefusedRequ
   await writer
     .deleteFrom('refused')
     .where('seq', '<=', (eb) =>
-      eb.selectFrom('refused').select((inner) => inner(inner.fn.max('seq'), '-', BigInt(REFUSED_KEPT)).as('last')),
+      eb
+        .selectFrom('refused')
+        .select((inner) => inner(inner.fn.max('seq'), '-', BigInt(REFUSED_KEPT)).as('last')),
     )
     .execute();
 }

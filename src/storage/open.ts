@@ -25,7 +25,9 @@ export interface Storage extends DispatchStore, TrailStore {
 export async function openSqlite(file: string): Promise<Storage> {
   const unlock = lockDatabase(file);
   if (unlock === null) {
-    throw new Error(`another Pithead is running on ${file}: stop it first, or give this one its own "storage"`);
+    throw new Error(
+      `another Pithead is running on ${file}: stop it first, or give this one its own "storage"`,
+    );
   }
   const writer = openWriter(file);
   await migrate(writer);
@@ -43,7 +45,8 @@ export async function openSqlite(file: string): Promise<Storage> {
     eventsById: (ids) => readEvents(reader, ids),
     giveUp: (channel, at, detail, health) =>
       group.write((transaction) => giveUpWaiting(transaction, channel, at, detail, health)),
-    redeliver: (id, deliveries) => group.write((transaction) => addDeliveries(transaction, id, deliveries, sequence)),
+    redeliver: (id, deliveries) =>
+      group.write((transaction) => addDeliveries(transaction, id, deliveries, sequence)),
     addRefused: (requests) => group.write((transaction) => keepRefused(transaction, requests)),
     prune: (now) => group.write((transaction) => prunePiece(transaction, now)),
     newestEvent: () => readNewestEvent(reader),
@@ -74,9 +77,13 @@ function readingTrail(reader: Reader): TrailReader {
 }
 
 async function migrate(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+  });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error('the database could not be migrated');
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('the database could not be migrated');
 }
 
 async function deliverySequence(reader: Reader): Promise<Sequence> {

@@ -38,7 +38,10 @@ async function writeResult(writer: Writer, seq: DeliverySeq, result: DeliveryRes
     return;
   }
   if (result.outcome === 'retry') await ofThis.set({ state: WAITING, lease_until: null }).execute();
-  else await ofThis.set({ state: DEAD, lease_until: null, ended_at: result.at, reason: result.reason }).execute();
+  else
+    await ofThis
+      .set({ state: DEAD, lease_until: null, ended_at: result.at, reason: result.reason })
+      .execute();
   await writer
     .insertInto('attempts')
     .columns(['delivery_seq', 'attempt', 'at', 'reason', 'detail'])

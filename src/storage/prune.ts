@@ -15,7 +15,11 @@ export async function prunePiece(writer: Writer, now: number): Promise<number> {
   const expired = await writer
     .deleteFrom('dedup')
     .where('key', 'in', (eb) =>
-      eb.selectFrom('dedup').select('dedup.key').where('dedup.expires_at', '<=', BigInt(now)).limit(ROWS_A_PIECE),
+      eb
+        .selectFrom('dedup')
+        .select('dedup.key')
+        .where('dedup.expires_at', '<=', BigInt(now))
+        .limit(ROWS_A_PIECE),
     )
     .executeTakeFirstOrThrow();
   return Number(expired.numDeletedRows) + (await pruneEvents(writer, now));
@@ -39,7 +43,10 @@ async function pruneEvents(writer: Writer, now: number): Promise<number> {
   const last = oldest.at(-1);
   if (last === undefined) return 0;
   const ids = oldest.map((row) => row.id);
-  const first = oldest.reduce((least, row) => (row.first_delivery < least ? row.first_delivery : least), last.end_delivery);
+  const first = oldest.reduce(
+    (least, row) => (row.first_delivery < least ? row.first_delivery : least),
+    last.end_delivery,
+  );
   const end = oldest.reduce((most, row) => (row.end_delivery > most ? row.end_delivery : most), 0n);
   const replayed = await writer.selectFrom('replays').select('seq').where('event_id', 'in', ids).execute();
   const gone = await writer
@@ -47,7 +54,15 @@ async function pruneEvents(writer: Writer, now: number): Promise<number> {
     .where((eb) =>
       eb.or([
         eb.and([eb('seq', '>=', first), eb('seq', '<', end), eb('event_id', 'in', ids)]),
-        ...(replayed.length > 0 ? [eb('seq', 'in', replayed.map((row) => row.seq))] : []),
+        ...(replayed.length > 0
+          ? [
+              eb(
+                'seq',
+                'in',
+                replayed.map((row) => row.seq),
+              ),
+            ]
+          : []),
       ]),
     )
     .returning('seq')

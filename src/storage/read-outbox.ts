@@ -63,7 +63,8 @@ export async function readCounts(
     .where('state', 'in', [BigInt(WAITING), BigInt(DEAD)])
     .groupBy('state')
     .execute();
-  const count = (state: number): number => Number(rows.find((row) => Number(row.state) === state)?.count ?? 0);
+  const count = (state: number): number =>
+    Number(rows.find((row) => Number(row.state) === state)?.count ?? 0);
   return { waiting: count(WAITING), dead: count(DEAD) };
 }
 
@@ -80,7 +81,10 @@ export async function readHealth(reader: Reader, channel: string): Promise<Chann
   };
 }
 
-export async function readEvents(reader: Reader, ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Event>> {
+export async function readEvents(
+  reader: Reader,
+  ids: readonly EventId[],
+): Promise<ReadonlyMap<EventId, Event>> {
   if (ids.length === 0) return new Map();
   const rows = await reader
     .selectFrom('events')

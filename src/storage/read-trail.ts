@@ -68,14 +68,21 @@ async function withDeliveries(
   return records;
 }
 
-async function readDeliveries(reader: Reader, event: Selectable<EventsTable>): Promise<readonly DeliveryRecord[]> {
+async function readDeliveries(
+  reader: Reader,
+  event: Selectable<EventsTable>,
+): Promise<readonly DeliveryRecord[]> {
   const rows = await reader
     .selectFrom('deliveries')
     .selectAll()
     .where((eb) =>
       eb.or([
         eb.and([eb('seq', '>=', event.first_delivery), eb('seq', '<', event.end_delivery)]),
-        eb('seq', 'in', eb.selectFrom('replays').select('replays.seq').where('replays.event_id', '=', event.id)),
+        eb(
+          'seq',
+          'in',
+          eb.selectFrom('replays').select('replays.seq').where('replays.event_id', '=', event.id),
+        ),
       ]),
     )
     .orderBy('seq')
@@ -112,6 +119,11 @@ async function readDeliveries(reader: Reader, event: Selectable<EventsTable>): P
 }
 
 export async function readNewestEvent(reader: Reader) {
-  const row = await reader.selectFrom('events').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  const row = await reader
+    .selectFrom('events')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row === undefined ? null : eventIdOf(row.id);
 }

@@ -72,7 +72,11 @@ export async function countRefused(writer: Writer, source: string, count: number
 }
 
 async function countedTo(reader: Reader | Writer): Promise<bigint> {
-  const row = await reader.selectFrom('marks').select('value').where('name', '=', COUNTED_TO).executeTakeFirst();
+  const row = await reader
+    .selectFrom('marks')
+    .select('value')
+    .where('name', '=', COUNTED_TO)
+    .executeTakeFirst();
   return row?.value ?? -1n;
 }
 
