@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createRandomPool } from '../core/random-pool.ts';
 import { createDecoy } from './decoy.ts';
 import { openExchange } from './exchange.ts';
 import { answerHealth } from './health.ts';
@@ -11,7 +12,6 @@ import {
   type ListenerDeps,
 } from './listener-context.ts';
 import { onClientError, refuseConnect } from './parser-errors.ts';
-import { createRandomPool } from './random-pool.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { receive } from './receive.ts';
 import { refuse } from './refuse.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRandomPool } from '../../src/webhooks/random-pool.ts';
+import { createRandomPool } from '../../src/core/random-pool.ts';
 
 it('hands out every byte once, in draws of 4 KiB', () => {
   const draws: number[] = [];
