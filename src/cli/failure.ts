@@ -10,3 +10,9 @@ export class CommandFailed extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** What went wrong on the way, in a few words: `fetch` keeps it in the cause. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

@@ -12,6 +12,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .exitOverride()
     .showHelpAfterError('(pithead COMMAND --help says more)');
   for (const command of COMMANDS) add(program, command);
+  // A reader that went away (`| head`) is no failure.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
@@ -19,7 +21,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function add(program: Command, { name, summary, args, options, json, run }: CliCommand): void {
+function add(program: Command, added: CliCommand): void {
+  const { name, summary, args, options, json } = added;
   const command = program.command(name).description(summary).exitOverride().showHelpAfterError();
   for (const { flag, about } of args ?? []) command.argument(flag, about);
   for (const { flag, about } of options ?? []) command.option(flag, about);
@@ -27,7 +30,7 @@ function add(program: Command, { name, summary, args, options, json, run }: CliC
   if (json === true) command.option('--json', 'print the data as JSON');
   command.action(async () => {
     const given: Record<string, unknown> = command.opts();
-    process.exitCode = await run({
+    process.exitCode = await added.run({
       args: command.args,
       option: (key) => (typeof given[key] === 'string' ? given[key] : null),
       json: given['json'] === true,

@@ -1,4 +1,4 @@
-import { escapeControls } from '../core/escape.ts';
+import { escapeControls, escapeJsonLine } from '../core/escape.ts';
 
 /** Rows in aligned columns, two spaces apart; what a stranger wrote can't move the cursor. */
 export function columns(rows: readonly (readonly string[])[]): string {
@@ -16,7 +16,10 @@ export function columns(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-/** Data as the `/v1/` twin answers it. */
+/** Data as the `/v1/` twin answers it; what a terminal would obey stands there escaped, as JSON does it. */
 export function asJson(value: unknown): string {
-  return JSON.stringify(value, null, 2);
+  return JSON.stringify(value, null, 2)
+    .split('\n')
+    .map((line) => escapeJsonLine(line))
+    .join('\n');
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readRun } from '../run-file.ts';
 import type { CliCommand } from './command.ts';
-import { CommandFailed } from './failure.ts';
+import { CommandFailed, reasonOf } from './failure.ts';
 import { asJson } from './print.ts';
 import { configOf, sourceOf } from './setting.ts';
 
@@ -51,9 +51,10 @@ export const sendCommand: CliCommand = {
     }).catch((error: unknown) => {
       throw new CommandFailed(`${url} can't be reached (${reasonOf(error)}): is the program running?`);
     });
-    const answer = answerSchema.parse(await response.json());
     const { status } = response;
-    call.out(call.json ? asJson({ status, ...answer }) : sayAnswer(status, answer));
+    const answer = answerSchema.safeParse(await response.json().catch(() => null));
+    if (!answer.success) throw new CommandFailed(`${url} answered ${status}, but not as Pithead does`);
+    call.out(call.json ? asJson({ status, ...answer.data }) : sayAnswer(status, answer.data));
     return response.ok ? 0 : 1;
   },
 };
@@ -81,9 +82,4 @@ function listeningUrl(config: ReturnType<typeof configOf>): string {
 
 function contentType(file: string): string {
   return file.endsWith('.json') ? 'application/json' : 'application/octet-stream';
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -6,7 +6,7 @@ import type { TrailReader } from '../core/ports.ts';
 import { parseSource, type Source } from '../webhooks/source.ts';
 import { sayProblem } from './check.ts';
 import type { Call } from './command.ts';
-import { CommandFailed } from './failure.ts';
+import { CommandFailed, reasonOf } from './failure.ts';
 
 /** The configuration, or the end of the command with all that is wrong with it. */
 export function configOf(call: Pick<Call, 'configPath'>): Config {
@@ -34,7 +34,7 @@ export async function withTrail<T>(config: Config, read: (trail: TrailReader) =>
 }
 
 /** Where the program runs, or the end of the command. */
-export function runningOf(config: Config): Run {
+function runningOf(config: Config): Run {
   const run = readRun(config.dataDir);
   if (run === null) throw new CommandFailed('the program does not run here: start it first (npm start)');
   return run;
@@ -59,6 +59,10 @@ export async function post(
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   const { privateUrl } = runningOf(config);
   const authorization = `Bearer ${controlKey(config.dataDir).reveal()}`;
-  const response = await fetch(privateUrl + path, { method: 'POST', headers: { authorization } });
+  const response = await fetch(privateUrl + path, { method: 'POST', headers: { authorization } }).catch(
+    (error: unknown) => {
+      throw new CommandFailed(`${privateUrl} can't be reached (${reasonOf(error)}): is the program running?`);
+    },
+  );
   return { status: response.status, body: await response.json() };
 }

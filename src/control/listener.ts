@@ -38,11 +38,16 @@ const eventsQuery = z.object({
   source: z.string().max(63).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(EVENTS_SHOWN),
 });
-const idParams = z.object({ id: z.string().min(1).max(200) });
+/** A sender's delivery id has 200 characters at most. */
+const LONGEST_ID = 200;
+const idParams = z.object({ id: z.string().min(1).max(LONGEST_ID) });
 
 /** The private listener: everything but webhooks (contract, section 4). */
 export function createControlListener(deps: ControlDeps): ControlListener {
   const app = fastify({
+    routerOptions: { maxParamLength: LONGEST_ID },
+    // What the router itself can't read (a broken escape in the address) never reaches the handlers below.
+    frameworkErrors: (_error, _request, reply) => void refuse(reply, 400, 'bad request'),
     logger: false,
     exposeHeadRoutes: false,
     bodyLimit: 1_048_576,
@@ -102,7 +107,7 @@ export function createControlListener(deps: ControlDeps): ControlListener {
 
   return {
     async listen(host, port) {
-      loopback = host === 'localhost' || host === '::1' || /^127\./.test(host);
+      loopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
       ownHosts.add(host.toLowerCase());
       await app.ready();
       app.server.listen({ host, port });

@@ -1,3 +1,4 @@
+const UNIT_NAMES = ['ms', 's', 'm', 'min', 'h', 'd', 'w'] as const;
 const UNITS = {
   ms: 1,
   s: 1_000,
@@ -7,7 +8,7 @@ const UNITS = {
   d: 86_400_000,
   w: 604_800_000,
 } as const;
-const DURATION = /^(\d{1,9})(ms|s|min|m|h|d|w)$/;
+const DURATION = /^(\d{1,9})([a-z]+)$/;
 
 export const SECOND_MS = UNITS.s;
 export const MINUTE_MS = UNITS.m;
@@ -17,8 +18,8 @@ export const DAY_MS = UNITS.d;
 /** Milliseconds of `30s`, `5m`, `24h`, `7d`, `2w`; `null` where the text is no duration. */
 export function parseDuration(text: string): number | null {
   const [, count, unit] = DURATION.exec(text) ?? [];
-  if (count === undefined || unit === undefined) return null;
-  return Number(count) * UNITS[unit as keyof typeof UNITS];
+  const known = UNIT_NAMES.find((name) => name === unit);
+  return known === undefined ? null : Number(count) * UNITS[known];
 }
 
 /** A duration as a person says it, two units at most: `2 h 5 min`, `40 s`, `3 d`. */

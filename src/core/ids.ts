@@ -56,6 +56,21 @@ export function integerOfId(id: EventId): bigint {
   return integerOf(id);
 }
 
+/** The least integer that an id handed out at `time` (epoch milliseconds) can stand for. */
+export function leastIntegerAt(time: number): bigint {
+  return BigInt(Math.max(0, Math.trunc(time))) << RANDOM_BITS;
+}
+
+/** A number that the database gave a delivery. */
+export function deliverySeqOf(value: number | bigint): DeliverySeq {
+  return Number(value) as DeliverySeq;
+}
+
+/** A trace id that this program wrote down itself. */
+export function keptTraceId(text: string): TraceId {
+  return text as TraceId;
+}
+
 function integerOf(text: string): bigint {
   let value = 0n;
   for (const char of text) value = value * 32n + BigInt(ALPHABET.indexOf(char));

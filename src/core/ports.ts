@@ -165,7 +165,7 @@ export interface DispatchStore {
   waiting(channel: string, after: number, limit: number): Promise<readonly QueuedDelivery[]>;
   /** What a process that died was sending, in order. */
   interrupted(channel: string): Promise<readonly QueuedDelivery[]>;
-  /** How many of a channel's deliveries wait (or are being sent), and how many are dead. */
+  /** How many of a channel's deliveries wait, and how many are dead; what is being sent is neither. */
   counts(channel: string): Promise<{ readonly waiting: number; readonly dead: number }>;
   health(channel: string): Promise<ChannelHealth>;
   eventsById(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Event>>;

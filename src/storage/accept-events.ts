@@ -1,5 +1,5 @@
 import type { NewEvent, StoredEvent } from '../core/ports.ts';
-import { integerOfId, eventIdOf, type DeliverySeq, type EventId } from '../core/ids.ts';
+import { deliverySeqOf, integerOfId, eventIdOf, type EventId } from '../core/ids.ts';
 import { SENDING, WAITING } from './states.ts';
 import type { Writer } from './tables.ts';
 
@@ -26,7 +26,7 @@ export async function acceptEvents(
       results.push({ outcome: 'duplicate', id: owner });
       continue;
     }
-    const seqs = row.deliveries.map(() => sequence.next() as DeliverySeq);
+    const seqs = row.deliveries.map(() => deliverySeqOf(sequence.next()));
     const first = seqs[0] ?? 0;
     fresh.push({ row, first, end: first + seqs.length });
     results.push({ outcome: 'stored', id: row.event.id, deliveries: seqs });

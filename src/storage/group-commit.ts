@@ -53,6 +53,10 @@ export function createGroupCommit<Row, Result>(
     });
   }
 
+  function idle(): Promise<void> {
+    return flushing === null ? Promise.resolve() : flushing.then(idle);
+  }
+
   async function flush(): Promise<void> {
     const theseBulks = bulks;
     const theseJobs = jobs;
@@ -122,8 +126,6 @@ export function createGroupCommit<Row, Result>(
         wake();
       });
     },
-    async idle() {
-      while (flushing !== null) await flushing;
-    },
+    idle,
   };
 }

@@ -29,6 +29,15 @@ export async function openSqlite(file: string): Promise<Storage> {
       `another Pithead is running on ${file}: stop it first, or give this one its own "storage"`,
     );
   }
+  try {
+    return await openLocked(file, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function openLocked(file: string, unlock: () => void): Promise<Storage> {
   const writer = openWriter(file);
   await migrate(writer);
   const reader = openReader(file);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { integerOfId, type DeliverySeq, type EventId } from '../core/ids.ts';
+import { deliverySeqOf, integerOfId, type DeliverySeq, type EventId } from '../core/ids.ts';
 import type { ChannelHealth, DeliveryResult, NewDelivery, OutboxStep } from '../core/ports.ts';
 import { deliveryRow, insertDeliveries, type Sequence } from './accept-events.ts';
 import { DEAD, DELIVERED, SENDING, WAITING } from './states.ts';
@@ -48,12 +48,12 @@ async function writeResult(writer: Writer, seq: DeliverySeq, result: DeliveryRes
     .expression((eb) =>
       eb
         .selectFrom('deliveries')
-        .select(({ ref, val }) => [
-          ref('seq').as('delivery_seq'),
-          ref('attempts').as('attempt'),
-          val(BigInt(result.at)).as('at'),
-          val<string>(result.reason).as('reason'),
-          val(result.detail).as('detail'),
+        .select((from) => [
+          from.ref('seq').as('delivery_seq'),
+          from.ref('attempts').as('attempt'),
+          from.val(BigInt(result.at)).as('at'),
+          from.val<string>(result.reason).as('reason'),
+          from.val(result.detail).as('detail'),
         ])
         .where('seq', '=', BigInt(seq)),
     )
@@ -93,12 +93,12 @@ export async function giveUpWaiting(
     .expression((eb) =>
       eb
         .selectFrom('deliveries')
-        .select(({ ref, val }) => [
-          ref('seq').as('delivery_seq'),
+        .select((from) => [
+          from.ref('seq').as('delivery_seq'),
           sql<bigint>`attempts + 1`.as('attempt'),
-          val(BigInt(at)).as('at'),
-          val('channel-failed-too-long').as('reason'),
-          val(detail).as('detail'),
+          from.val(BigInt(at)).as('at'),
+          from.val('channel-failed-too-long').as('reason'),
+          from.val(detail).as('detail'),
         ])
         .where('channel', '=', channel)
         .where('state', 'in', unfinished),
@@ -126,7 +126,7 @@ export async function addDeliveries(
   const eventId = integerOfId(id);
   const event = await writer.selectFrom('events').select('id').where('id', '=', eventId).executeTakeFirst();
   if (event === undefined) return null;
-  const seqs = deliveries.map(() => sequence.next() as DeliverySeq);
+  const seqs = deliveries.map(() => deliverySeqOf(sequence.next()));
   if (seqs.length === 0) return seqs;
   await insertDeliveries(
     writer,

@@ -1,4 +1,5 @@
-import { DAY_MS } from '../core/duration.ts';
+import { DAY_MS, MINUTE_MS } from '../core/duration.ts';
+import { leastIntegerAt } from '../core/ids.ts';
 import { rollCountsForward } from './source-counts.ts';
 import type { Writer } from './tables.ts';
 
@@ -9,9 +10,11 @@ export const EVENTS_KEPT = 100_000;
 /** Rows deleted in one transaction, so that a request never waits long behind it. */
 const ROWS_A_PIECE = 500;
 
+/** An event's id is older than its commit by as long as its request took: no longer than this. */
+const COMMITTED_WITHIN_MS = 5 * MINUTE_MS;
+
 /** One bounded piece of the cleaning: what is too old, too much or expired. Resolves with how many rows went. */
 export async function prunePiece(writer: Writer, now: number): Promise<number> {
-  await rollCountsForward(writer);
   const expired = await writer
     .deleteFrom('dedup')
     .where('key', 'in', (eb) =>
@@ -41,6 +44,9 @@ async function pruneEvents(writer: Writer, now: number): Promise<number> {
     .limit(ROWS_A_PIECE)
     .execute();
   const last = oldest.at(-1);
+  // What goes is counted first.
+  const settledTo = leastIntegerAt(now - COMMITTED_WITHIN_MS);
+  await rollCountsForward(writer, last !== undefined && last.id > settledTo ? last.id : settledTo);
   if (last === undefined) return 0;
   const ids = oldest.map((row) => row.id);
   const first = oldest.reduce(
@@ -48,21 +54,12 @@ async function pruneEvents(writer: Writer, now: number): Promise<number> {
     last.end_delivery,
   );
   const end = oldest.reduce((most, row) => (row.end_delivery > most ? row.end_delivery : most), 0n);
-  const replayed = await writer.selectFrom('replays').select('seq').where('event_id', 'in', ids).execute();
   const gone = await writer
     .deleteFrom('deliveries')
     .where((eb) =>
       eb.or([
         eb.and([eb('seq', '>=', first), eb('seq', '<', end), eb('event_id', 'in', ids)]),
-        ...(replayed.length > 0
-          ? [
-              eb(
-                'seq',
-                'in',
-                replayed.map((row) => row.seq),
-              ),
-            ]
-          : []),
+        eb('seq', 'in', eb.selectFrom('replays').select('replays.seq').where('replays.event_id', 'in', ids)),
       ]),
     )
     .returning('seq')

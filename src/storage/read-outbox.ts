@@ -1,8 +1,8 @@
-import { eventIdOf, integerOfId, type DeliverySeq, type EventId, type TraceId } from '../core/ids.ts';
+import { deliverySeqOf, eventIdOf, integerOfId, keptTraceId, type EventId } from '../core/ids.ts';
 import type { Event } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import { HEALTHY, type ChannelHealth, type QueuedDelivery } from '../core/ports.ts';
-import { DEAD, SENDING, WAITING, severityOf } from './states.ts';
+import { DEAD, IS_OPEN, SENDING, WAITING, severityOf } from './states.ts';
 import type { EventsTable, Reader } from './tables.ts';
 import type { Selectable } from 'kysely';
 
@@ -18,6 +18,7 @@ export async function readWaiting(
     .selectFrom('deliveries')
     .select(QUEUE_COLUMNS)
     .where('channel', '=', channel)
+    .where(IS_OPEN)
     .where('state', '=', BigInt(WAITING))
     .where('seq', '>', BigInt(after))
     .orderBy('seq')
@@ -43,7 +44,7 @@ function queued(
   state: QueuedDelivery['state'],
 ): QueuedDelivery {
   return {
-    seq: Number(row.seq) as DeliverySeq,
+    seq: deliverySeqOf(row.seq),
     eventId: eventIdOf(row.event_id),
     route: row.route,
     severity: severityOf(row.severity),
@@ -60,7 +61,7 @@ export async function readCounts(
     .selectFrom('deliveries')
     .select(['state', (eb) => eb.fn.countAll<bigint>().as('count')])
     .where('channel', '=', channel)
-    .where('state', 'in', [BigInt(WAITING), BigInt(DEAD)])
+    .where(IS_OPEN)
     .groupBy('state')
     .execute();
   const count = (state: number): number =>
@@ -95,6 +96,7 @@ export async function readEvents(
 }
 
 export function eventOf(row: Selectable<EventsTable>): Event {
+  const data: Json = JSON.parse(row.data);
   return {
     id: eventIdOf(row.id),
     source: row.source,
@@ -102,9 +104,9 @@ export function eventOf(row: Selectable<EventsTable>): Event {
     time: Number(row.time),
     subject: row.subject,
     severity: severityOf(row.severity),
-    traceId: row.trace_id as TraceId,
+    traceId: keptTraceId(row.trace_id),
     deliveryId: row.delivery_id,
-    data: JSON.parse(row.data) as Json,
+    data,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { eventIdOf, integerOfId, isEventId, type TraceId } from '../core/ids.ts';
+import { eventIdOf, integerOfId, isEventId, keptTraceId } from '../core/ids.ts';
 import type { DeliveryRecord, EventRecord, Found, Verification } from '../core/ports.ts';
 import { eventOf, numberOrNull } from './read-outbox.ts';
 import { stateOf } from './states.ts';
@@ -48,7 +48,7 @@ async function findRefused(reader: Reader, id: string): Promise<Found | null> {
       status: Number(row.status),
       reason: row.reason,
       detail: row.detail,
-      traceId: row.trace_id as TraceId,
+      traceId: keptTraceId(row.trace_id),
     },
   };
 }
@@ -61,11 +61,15 @@ async function withDeliveries(
   for (const row of rows) {
     records.push({
       event: eventOf(row),
-      verification: row.verification === null ? null : (JSON.parse(row.verification) as Verification),
+      verification: row.verification === null ? null : verificationOf(row.verification),
       deliveries: await readDeliveries(reader, row),
     });
   }
   return records;
+}
+
+function verificationOf(stored: string): Verification {
+  return JSON.parse(stored);
 }
 
 async function readDeliveries(

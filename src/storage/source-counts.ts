@@ -3,6 +3,7 @@ import { numberOrNull } from './read-outbox.ts';
 import type { Reader, Writer } from './tables.ts';
 
 const COUNTED_TO = 'counted_to';
+const NEWEST = 2n ** 63n - 1n;
 
 /**
  * A count for each source without a write for each event: the stored counts as of an event, and what came after it,
@@ -33,10 +34,13 @@ export async function readSourceCounts(reader: Reader): Promise<readonly SourceC
   return [...counts.values()];
 }
 
-/** Moves the stored counts up to the newest event, so that the rest to count stays short. */
-export async function rollCountsForward(writer: Writer): Promise<void> {
+/**
+ * Moves the stored counts up to the event `last`, so that the rest to count stays short. No event may be committed
+ * afterwards whose id is not above `last`: it would never be counted.
+ */
+export async function rollCountsForward(writer: Writer, last: bigint): Promise<void> {
   const from = await countedTo(writer);
-  const rows = await eventsSince(writer, from);
+  const rows = await eventsSince(writer, from, last);
   let upTo = from;
   for (const row of rows) {
     if (row.newest > upTo) upTo = row.newest;
@@ -80,7 +84,7 @@ async function countedTo(reader: Reader | Writer): Promise<bigint> {
   return row?.value ?? -1n;
 }
 
-async function eventsSince(reader: Reader | Writer, after: bigint) {
+async function eventsSince(reader: Reader | Writer, after: bigint, last = NEWEST) {
   return reader
     .selectFrom('events')
     .select(({ fn }) => [
@@ -90,6 +94,7 @@ async function eventsSince(reader: Reader | Writer, after: bigint) {
       fn.max('id').as('newest'),
     ])
     .where('id', '>', after)
+    .where('id', '<=', last)
     .groupBy('source')
     .execute();
 }
