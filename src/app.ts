@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash, randomBytes as drawBytes } from 'node:crypto';
 import { BlockList, isIPv6 } from 'node:net';
 import type { ChannelAdapter } from './bots/channel-adapter.ts';
 import { CHANNELS } from './bots/index.ts';
@@ -13,6 +13,7 @@ import type { Clock } from './core/clock.ts';
 import { HOUR_MS } from './core/duration.ts';
 import { createIds, integerOfId, newTraceId } from './core/ids.ts';
 import type { Accept } from './core/ports.ts';
+import { createRandomPool } from './core/random-pool.ts';
 import { createRedactor } from './core/redact.ts';
 import type { Sink } from './core/sink.ts';
 import { createTimers } from './core/timers.ts';
@@ -99,6 +100,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
   const colour = tty && (overrides.env ?? process.env)['NO_COLOR'] === undefined;
   const clock = createTimers(overrides.clock ?? systemClock);
   const activity = createActivity();
+  const randomBytes = createRandomPool(drawBytes);
   const cleanUps: (() => Promise<void> | void)[] = [];
   let urls: { readonly publicUrl: string; readonly privateUrl: string } | null = null;
   let outboxes: ReadonlyMap<string, Outbox> = new Map();
@@ -231,10 +233,9 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
   ): () => void {
     let cancel = clock.after(HOUR_MS, tidy);
     function tidy(): void {
-      cancel = clock.after(HOUR_MS, tidy);
-      void activity.track(
-        prune().catch((error: unknown) => log.error('prune-failed', { error: String(error) })),
-      );
+      const done = prune().catch((error: unknown) => log.error('prune-failed', { error: String(error) }));
+      // Counted from the end, so that two never overlap.
+      void activity.track(done.then(() => (cancel = clock.after(HOUR_MS, tidy))));
     }
     async function prune(): Promise<void> {
       while ((await store.prune(clock.now())) > 0);

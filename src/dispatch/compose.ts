@@ -1,7 +1,7 @@
 import { clip, oneLine } from '../core/clip.ts';
 import type { Event, Severity } from '../core/event.ts';
 import type { EventId } from '../core/ids.ts';
-import type { Origin, Outgoing } from '../core/message.ts';
+import type { Message, Origin, Outgoing } from '../core/message.ts';
 import { titlesThatFit } from '../core/outbox.ts';
 import type { Channel, QueuedDelivery, RenderMessage } from '../core/ports.ts';
 
@@ -11,12 +11,18 @@ export interface Composed {
   readonly count: number;
 }
 
+export interface ComposeDeps {
+  readonly channel: Pick<Channel, 'limits'>;
+  readonly render: RenderMessage;
+  /** Replaces configured secrets in a text by `[redacted]`. */
+  readonly redact: (text: string) => string;
+}
+
 /** A single delivery becomes a message, several become a list of their titles. `null`: none of its events is kept. */
 export function compose(
   group: readonly QueuedDelivery[],
   events: ReadonlyMap<EventId, Event>,
-  channel: Pick<Channel, 'limits'>,
-  render: RenderMessage,
+  { channel, render, redact }: ComposeDeps,
 ): Composed | null {
   const known = group.flatMap((delivery) => {
     const event = events.get(delivery.eventId);
@@ -26,7 +32,7 @@ export function compose(
   if (first === undefined) return null;
   if (group.length === 1) {
     const { delivery, event } = first;
-    const message = render(event, delivery.route);
+    const message = withoutSecrets(render(event, delivery.route), redact);
     return {
       count: 1,
       outgoing: {
@@ -40,7 +46,7 @@ export function compose(
     };
   }
   const entries = known.map(({ delivery, event }) => ({
-    title: clip(oneLine(render(event, delivery.route).title), channel.limits.listEntryLength),
+    title: clip(oneLine(redact(render(event, delivery.route).title)), channel.limits.listEntryLength),
     severity: delivery.severity,
     origin: originOf(event),
   }));
@@ -51,6 +57,12 @@ export function compose(
   const shown = entries.slice(0, fit);
   const severity: Severity = shown.some((entry) => entry.severity === 'warning') ? 'warning' : 'info';
   return { count: fit, outgoing: { kind: 'list', entries: shown, severity, silent: severity === 'info' } };
+}
+
+/** A link that holds a secret leads nowhere without it. */
+function withoutSecrets({ title, body, link }: Message, redact: ComposeDeps['redact']): Message {
+  const kept = link !== null && redact(link) === link ? link : null;
+  return { title: redact(title), body: redact(body), link: kept };
 }
 
 function originOf(event: Event): Origin {

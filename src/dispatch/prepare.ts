@@ -1,8 +1,8 @@
 import type { Event } from '../core/event.ts';
 import type { EventId } from '../core/ids.ts';
 import type { Outgoing } from '../core/message.ts';
-import type { Channel, DispatchStore, QueuedDelivery, RenderMessage } from '../core/ports.ts';
-import { compose } from './compose.ts';
+import type { DispatchStore, QueuedDelivery } from '../core/ports.ts';
+import { compose, type ComposeDeps } from './compose.ts';
 
 /** What one try sends. */
 export interface Prepared {
@@ -24,16 +24,12 @@ export interface Preparation {
 export async function prepare(
   group: readonly QueuedDelivery[],
   known: ReadonlyMap<EventId, Event> | null,
-  deps: {
-    readonly channel: Channel;
-    readonly store: DispatchStore;
-    readonly render: RenderMessage;
-  },
+  deps: ComposeDeps & { readonly store: Pick<DispatchStore, 'eventsById'> },
 ): Promise<Preparation> {
   const events = known ?? (await deps.store.eventsById(group.map(({ eventId }) => eventId)));
   const gone = group.filter(({ eventId }) => !events.has(eventId));
   const kept = group.filter(({ eventId }) => events.has(eventId));
-  const composed = compose(kept, events, deps.channel, deps.render);
+  const composed = compose(kept, events, deps);
   if (composed === null) return { prepared: null, rest: [], gone };
   const deliveries = kept.slice(0, composed.count);
   return {

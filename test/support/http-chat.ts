@@ -39,6 +39,10 @@ export interface Chat {
   delayMs: number;
   /** Resolves when the next request has come in. */
   next(): Promise<unknown>;
+  /** Resolves when a request hangs; at once where one does. */
+  hanging(): Promise<unknown>;
+  /** Drops the connections of what hangs. */
+  letGo(): void;
   close(): Promise<void>;
 }
 
@@ -58,6 +62,7 @@ export async function startChat(): Promise<Chat> {
   const held = new Set<ServerResponse>();
   let asked = 0;
   let waiters: ((value: unknown) => void)[] = [];
+  const hangWaiters: ((value: unknown) => void)[] = [];
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -73,12 +78,17 @@ export async function startChat(): Promise<Chat> {
     });
   });
   function answer(mood: Mood, message: Got, response: ServerResponse): void {
-    if (mood.as === 'hang') held.add(response);
-    else if (mood.as === 'drop') response.destroy();
-    else if (mood.as === 'status') {
+    if (mood.as === 'hang') {
+      held.add(response);
+      response.once('close', () => held.delete(response));
+      for (const wake of hangWaiters.splice(0)) wake(null);
+    }
+    if (mood.as === 'drop') response.destroy();
+    if (mood.as === 'status') {
       const after = mood.retryAfter === undefined ? {} : { 'retry-after': `${mood.retryAfter}` };
       response.writeHead(mood.status, after).end('<html>not json</html>');
-    } else {
+    }
+    if (mood.as === 'ok') {
       const kept = { ...message, id: `m${got.length + 1}` };
       got.push(kept);
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id: kept.id }));
@@ -96,8 +106,12 @@ export async function startChat(): Promise<Chat> {
     moodFor: null,
     delayMs: 0,
     next: () => new Promise((resolve) => waiters.push(resolve)),
-    async close() {
+    hanging: () => (held.size > 0 ? Promise.resolve() : new Promise((resolve) => hangWaiters.push(resolve))),
+    letGo() {
       for (const response of held) response.destroy();
+    },
+    async close() {
+      chat.letGo();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

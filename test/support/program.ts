@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { createApp, type App, type Overrides } from '../../src/app.ts';
 import { httpChat } from './http-chat.ts';
 import { createSink } from './sinks.ts';
@@ -21,12 +22,13 @@ export interface Program {
   get(path: string): Promise<unknown>;
 }
 
-export interface Answer {
-  readonly id?: string;
-  readonly duplicate?: boolean;
-  readonly error?: string;
-  readonly requestId?: string;
-}
+const answerSchema = z.object({
+  id: z.string().optional(),
+  duplicate: z.boolean().optional(),
+  error: z.string().optional(),
+  requestId: z.string().optional(),
+});
+export type Answer = z.infer<typeof answerSchema>;
 
 /** The whole program on free ports, with the tests' chat as a further kind of channel. */
 export async function startProgram(
@@ -58,8 +60,7 @@ export async function startProgram(
         headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers },
         body: JSON.stringify(body),
       });
-      const answer: Answer = await response.json();
-      return { status: response.status, body: answer };
+      return { status: response.status, body: answerSchema.parse(await response.json()) };
     },
     get: async (path) => (await fetch(app.privateUrl + path)).json(),
   };
