@@ -1,5 +1,5 @@
 import { hash, randomBytes as drawBytes } from 'node:crypto';
-import { BlockList, isIPv6 } from 'node:net';
+import { blockListOf } from './block-list.ts';
 import type { ChannelAdapter } from './bots/channel-adapter.ts';
 import { CHANNELS } from './bots/index.ts';
 import { createClockSync } from './clock-sync.ts';
@@ -10,7 +10,6 @@ import { createMetrics } from './control/metrics.ts';
 import { createActivity, settled } from './core/activity.ts';
 import { clockTrust } from './core/clock-trust.ts';
 import type { Clock } from './core/clock.ts';
-import { HOUR_MS } from './core/duration.ts';
 import { createIds, integerOfId, newTraceId } from './core/ids.ts';
 import type { Accept } from './core/ports.ts';
 import { createRandomPool } from './core/random-pool.ts';
@@ -21,6 +20,7 @@ import { createAccept, type AcceptDeps } from './dispatch/accept.ts';
 import { createOutbox, type Outbox } from './dispatch/outbox.ts';
 import { createReplay } from './dispatch/replay.ts';
 import { createTell } from './dispatch/tell.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { createRenderer } from './messages/index.ts';
 import { controlKey, demoSecret } from './own-secrets.ts';
 import { createRoutes } from './routing/decide.ts';
@@ -179,7 +179,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     };
     const accept = createAccept(dispatch);
     late.accept = accept;
-    cleanUps.push(housekeeping(store, log));
+    cleanUps.push(startHousekeeping({ store, clock, activity, log }));
 
     const synchronised = overrides.clock === undefined ? createClockSync(clock) : () => null;
     const newestKnown = newest === null ? null : Number(integerOfId(newest) >> 20n);
@@ -225,22 +225,6 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     writeRun(config.dataDir, { pid: process.pid, startedAt, ...urls });
     cleanUps.push(() => removeRun(config.dataDir));
     log.info('started', { version: VERSION, public: publicUrl, private: privateUrl, config: config.hash });
-  }
-
-  function housekeeping(
-    store: { prune(now: number): Promise<number> },
-    log: ReturnType<typeof createLog>,
-  ): () => void {
-    let cancel = clock.after(HOUR_MS, tidy);
-    function tidy(): void {
-      const done = prune().catch((error: unknown) => log.error('prune-failed', { error: String(error) }));
-      // Counted from the end, so that two never overlap.
-      void activity.track(done.then(() => (cancel = clock.after(HOUR_MS, tidy))));
-    }
-    async function prune(): Promise<void> {
-      while ((await store.prune(clock.now())) > 0);
-    }
-    return () => cancel();
   }
 
   function channelNames() {
@@ -294,16 +278,4 @@ function known<T>(value: T | null): T {
 async function drain(outboxes: ReadonlyMap<string, Outbox>): Promise<void> {
   const enough = new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref());
   await Promise.race([Promise.all([...outboxes.values()].map((outbox) => outbox.drain())), enough]);
-}
-
-function blockListOf(networks: readonly string[]): BlockList | null {
-  if (networks.length === 0) return null;
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', prefix] = network.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
-  return list;
 }
