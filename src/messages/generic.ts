@@ -47,10 +47,17 @@ function renderObject(data: JsonObject, type: string | null, source: string): Me
       : introduced && kind !== null
         ? labelled(kind.text, saying.text)
         : saying.text;
+  const links = linksOf(data);
   const told = [saying?.path, saying === null || introduced ? kind?.path : null].filter(
     (path) => typeof path === 'string',
   );
-  return finish({ title, body: fieldLines(data, told), links: linksOf(data) });
+  return finish({ title, body: fieldLines(data, [...told, ...shownBeside(data, type, links)]), links });
+}
+
+/** Keys whose value stands beside the fields anyway: the event's type, the message's link. */
+function shownBeside(data: JsonObject, type: string | null, links: readonly Json[]): readonly string[] {
+  const link = links.find((value) => typeof value === 'string' && /^https?:/.test(value)) ?? null;
+  return Object.keys(data).filter((key) => data[key] !== null && (data[key] === type || data[key] === link));
 }
 
 function renderList(list: readonly Json[], title: string): Message {

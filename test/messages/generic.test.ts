@@ -34,7 +34,6 @@ describe('any other JSON', () => {
           'rows: 1 item',
           'host.name: pi',
           'host.disk.free: 0',
-          'url: https://status.example/1',
         ].join('\n'),
         link: 'https://status.example/1',
       },
