@@ -1,0 +1,59 @@
+import { columns } from '../print.ts';
+import type { BadOutcome, Judgement, Outcome } from './judge.ts';
+import { paint } from './screen.ts';
+
+/** The table at the end, and what to type next. `tookMs`: milliseconds. */
+export function report(outcome: Outcome, judgement: Judgement, tookMs: number): string {
+  const { good, bad } = outcome;
+  const { accepted, delivered, lost, postedAgain, duplicates, possibleRepeats, repeats, problems } =
+    judgement;
+  const requests = columns([
+    ['', 'SENT', 'ACCEPTED', 'REFUSED', 'WHY'],
+    ['real payloads', ...counts(good.length, accepted, good.length - accepted), ''],
+    ...bad.map((one) => [one.kind, ...counts(1, 0, 1), why(one)]),
+  ]);
+  const figures = columns([
+    ['delivered', count(delivered), `of ${accepted} accepted`],
+    ['lost', count(lost), 'acknowledged with 2xx and not delivered'],
+    ['posted again', count(postedAgain), `unanswered at the kill; ${duplicates} had been stored already`],
+    ['possible repeats', count(possibleRepeats), `being sent at the kill, marked; ${repeats} came twice`],
+    ['took', (tookMs / 1000).toFixed(1).padStart(4), 'seconds'],
+  ]);
+  return [
+    '',
+    indent(requests),
+    '',
+    indent(figures),
+    '',
+    problems.length === 0
+      ? `  ${paint('green', 'Everything is as it should be.')}`
+      : `  ${paint('red', 'Not as it should be:')}\n${indent(problems.map((problem) => `- ${problem}`).join('\n'))}`,
+    '',
+    '  Next:',
+    indent(
+      columns([
+        ['npm start', 'run it, with nothing configured'],
+        ['npx pithead send demo examples/hello.json', 'then, elsewhere: a webhook'],
+        ['npx pithead events', 'what came, what became of it'],
+      ]),
+    ),
+    '',
+  ].join('\n');
+}
+
+function counts(sent: number, accepted: number, refused: number): readonly string[] {
+  return [count(sent), `${accepted}`.padStart(8), `${refused}`.padStart(7)];
+}
+
+function count(number: number): string {
+  return `${number}`.padStart(4);
+}
+
+function why({ status, reason }: BadOutcome): string {
+  const nothing = reason === 'duplicate' ? ': it had it already' : '';
+  return `${status ?? 'no answer'} ${reason}${nothing}`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '     ');
+}
