@@ -114,6 +114,7 @@ export interface QueuedDelivery {
   readonly route: string;
   readonly severity: Severity;
   readonly state: 'waiting' | 'sending';
+  /** Tries before the coming one. */
   readonly attempts: number;
 }
 

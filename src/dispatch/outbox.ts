@@ -118,7 +118,8 @@ export function createOutbox(deps: DeliverDeps): Outbox {
     next = null;
     if (prepared === null) return true;
     next = { ...group, deliveries: prepared.deliveries };
-    const claims = group.claimed ? [] : prepared.deliveries.map(({ seq }) => ({ seq, claim: claimAt(now) }));
+    const claim = claimAt(now);
+    const claims = group.claimed ? [] : prepared.deliveries.map(({ seq }) => ({ seq, claim }));
     await save(claims);
     const came = await deliver(prepared, group.possibleRepeat, deps, halted.signal);
     if (came.outcome === 'halted') return false;
@@ -129,10 +130,7 @@ export function createOutbox(deps: DeliverDeps): Outbox {
   async function settle(group: Group, came: Exclude<Delivered, { outcome: 'halted' }>): Promise<boolean> {
     next = null;
     unsaved = { results: came.results, health: null };
-    const tried = group.deliveries.map((delivery) => ({
-      ...delivery,
-      attempts: delivery.attempts + (group.claimed ? 0 : 1),
-    }));
+    const tried = group.deliveries.map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1 }));
     if (came.outcome !== 'failed') {
       if (came.outcome === 'split') {
         oneByOne = tried.length;

@@ -104,6 +104,8 @@ describe('trouble that may pass holds the channel', () => {
     const { deliveries, steps } = await traceOf(id);
     expect(deliveries).toMatchObject([{ channel: 'ops', state: 'delivered', attempts: 7, messageId: 'm1' }]);
     expect(steps.filter(({ step }) => step === 'failed')).toHaveLength(6);
+    const tries = program.log().filter(({ event }) => event === id && event !== undefined);
+    expect(tries.map(({ attempt }) => attempt).filter(Number.isInteger)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
   it('ends a try that hangs when its lease runs out, and marks the next as a possible repeat', async () => {
