@@ -13,7 +13,8 @@ export function at(value: Json, ...keys: readonly (string | number)[]): Json {
   let here: Json = value;
   for (const key of keys) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return null;
-    here = (here as { readonly [k: string | number]: Json })[key] ?? null;
+    const value: Json | undefined = Reflect.get(here, key);
+    here = value ?? null;
   }
   return here;
 }

@@ -39,6 +39,8 @@ function cachingStatements(database: Database.Database): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>();
   return {
     prepare(text) {
+      // A full disk ends a transaction by itself; that there is none to roll back must not hide why.
+      if (text === 'rollback' && !database.inTransaction) return database.prepare('select 1');
       const known = kept.get(text);
       if (known !== undefined) return known;
       if (kept.size >= STATEMENTS_KEPT) kept.clear();

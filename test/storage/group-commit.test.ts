@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql, type Kysely } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { QueueFullError } from '../../src/core/ports.ts';
+import { createGroupCommit, MAX_WAITING, type GroupCommit } from '../../src/storage/group-commit.ts';
+import { openReader, openWriter } from '../../src/storage/sqlite.ts';
+import type { Reader, Tables, Writer } from '../../src/storage/tables.ts';
+
+let dir = '';
+let db: Kysely<Tables>;
+let reader: Reader;
+/** What the group asked to be called later, and has not been called yet. */
+let scheduled: (() => void)[] = [];
+let transactions = 0;
+let group: GroupCommit<number, number>;
+
+/** Writes numbers; 13 can't be written, and what was written of its piece before it must go. */
+async function insert(writer: Writer, numbers: readonly number[]): Promise<readonly number[]> {
+  transactions += 1;
+  for (const number of numbers) {
+    if (number === 13) throw new Error('13 is refused');
+    await sql`insert into numbers (n) values (${number})`.execute(writer);
+  }
+  return numbers.map((number) => number * 10);
+}
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'pithead-group-'));
+  db = openWriter(join(dir, 'a.db'));
+  await sql`create table numbers (n integer primary key, filler text)`.execute(db);
+  reader = openReader(join(dir, 'a.db'));
+  scheduled = [];
+  transactions = 0;
+  group = createGroupCommit(db, insert, (fn) => scheduled.push(fn));
+});
+
+afterEach(async () => {
+  await db.destroy();
+  await reader.destroy();
+  rmSync(dir, { recursive: true });
+});
+
+/** Lets the group work until it has nothing left. */
+async function work(): Promise<void> {
+  const turn = (): Promise<string> => new Promise((resolve) => setImmediate(() => resolve('working')));
+  const idle = group.idle().then(() => 'idle');
+  for (let state = ''; state !== 'idle'; state = await Promise.race([idle, turn()])) {
+    for (const fn of scheduled.splice(0)) fn();
+  }
+}
+
+async function stored(): Promise<readonly number[]> {
+  const { rows } = await sql<{ n: bigint }>`select n from numbers order by n`.execute(reader);
+  return rows.map(({ n }) => Number(n));
+}
+
+describe('the group commit', () => {
+  it('shares one transaction between all who wait, and gives each its own results', async () => {
+    const all = Promise.all([
+      group.bulk([1, 2]),
+      group.write(async (writer) => {
+        await sql`insert into numbers (n) values (100)`.execute(writer);
+        return 'done';
+      }),
+      group.bulk([]),
+      group.bulk([3]),
+    ]);
+    expect(scheduled).toHaveLength(1);
+    expect(await stored()).toEqual([]);
+    await work();
+    expect(await all).toEqual([[10, 20], 'done', [], [30]]);
+    expect(transactions).toBe(1);
+    expect(await stored()).toEqual([1, 2, 3, 100]);
+  });
+
+  it('begins a transaction only after the one before, with all who came meanwhile', async () => {
+    const first = group.bulk([1]);
+    for (const fn of scheduled.splice(0)) fn();
+    const meanwhile = Promise.all([group.bulk([2]), group.bulk([3])]);
+    expect(scheduled).toEqual([]);
+    await first;
+    await work();
+    expect(await meanwhile).toEqual([[20], [30]]);
+    expect(transactions).toBe(2);
+  });
+
+  it('answers only when the commit is there for another connection to see', async () => {
+    const seen = group.bulk([1]).then(stored);
+    await work();
+    expect(await seen).toEqual([1]);
+  });
+
+  it('rejects a piece that fails, leaves nothing of it behind and takes none of its neighbours along', async () => {
+    const pieces = Promise.allSettled([
+      group.bulk([1]),
+      group.bulk([2, 13]),
+      group.write((writer) => sql`insert into numbers (n) values (1)`.execute(writer)),
+      group.write(() => Promise.resolve('kept')),
+    ]);
+    await work();
+    expect((await pieces).map((piece) => (piece.status === 'fulfilled' ? piece.value : 'rejected'))).toEqual([
+      [10],
+      'rejected',
+      'rejected',
+      'kept',
+    ]);
+    expect(await stored()).toEqual([1]);
+    const after = group.bulk([4]);
+    await work();
+    expect(await after).toEqual([40]);
+  });
+
+  it('rejects where the disk is full, leaves nothing behind, and works again when there is room', async () => {
+    const { rows } = await sql<{ page_count: bigint }>`pragma page_count`.execute(db);
+    await sql`pragma max_page_count = ${sql.lit(Number(rows[0]?.page_count ?? 0))}`.execute(db);
+    const filler = 'x'.repeat(20_000);
+    const write = () =>
+      group.write(async (writer) => {
+        await sql`insert into numbers (n) values (1)`.execute(writer);
+        await sql`insert into numbers (n, filler) values (2, ${filler})`.execute(writer);
+      });
+    const full = Promise.allSettled([write(), group.bulk([3])]);
+    await work();
+    expect(await full).toMatchObject([
+      { status: 'rejected', reason: { code: 'SQLITE_FULL' } },
+      { status: 'fulfilled', value: [30] },
+    ]);
+    expect(await stored()).toEqual([3]);
+
+    await sql`pragma max_page_count = 1000000`.execute(db);
+    const roomy = write();
+    await work();
+    await roomy;
+    expect(await stored()).toEqual([1, 2, 3]);
+  });
+
+  it('refuses at once what would wait behind too many, and takes more when they are through', async () => {
+    const waiting = Array.from({ length: MAX_WAITING }, (_, n) => group.bulk([n + 100]));
+    await expect(group.bulk([1])).rejects.toBeInstanceOf(QueueFullError);
+    await work();
+    expect((await Promise.all(waiting)).length).toBe(MAX_WAITING);
+    const later = group.bulk([2]);
+    await work();
+    expect(await later).toEqual([20]);
+    expect(transactions).toBe(2);
+  });
+
+  it('is idle when what waits is through, what came meanwhile included', async () => {
+    await group.idle();
+    const first = group.bulk([1]).then(() => group.bulk([2]));
+    await work();
+    expect(await first).toEqual([20]);
+    expect(await stored()).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ENGINES } from '../../src/storage/index.ts';
+import { lockDatabase } from '../../src/storage/lock.ts';
+import { MIGRATIONS } from '../../src/storage/migrations/index.ts';
+import { readCounts, readWaiting } from '../../src/storage/read-outbox.ts';
+import type { Tables } from '../../src/storage/tables.ts';
+import { idAt, newEvent, NOW, put, to } from './stores.ts';
+
+const [engine] = ENGINES;
+let dir = '';
+let file = '';
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'pithead-sqlite-'));
+  file = join(dir, 'data', 'a.db');
+});
+afterEach(() => {
+  rmSync(dir, { recursive: true, force: true });
+});
+
+describe('one program a database', () => {
+  it('refuses a second one, says what to do, and lets it in when the first is closed', async () => {
+    const first = await engine.open(file);
+    await expect(engine.open(file)).rejects.toThrow(
+      `another Pithead is running on ${file}: stop it first, or give this one its own "storage"`,
+    );
+    await put(first, { id: idAt(NOW) }, []);
+    await first.close();
+    const second = await engine.open(file);
+    expect(await second.newestEvent()).toBe(idAt(NOW));
+    await second.close();
+  });
+
+  it('lets go of the lock with a process that is killed', async () => {
+    const lock = new URL('../../src/storage/lock.ts', import.meta.url).href;
+    const script = `import { lockDatabase } from ${JSON.stringify(lock)};
+      console.log(lockDatabase(${JSON.stringify(file)}) === null ? 'refused' : 'held');
+      setInterval(() => {}, 1000);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [said] = await once(child.stdout, 'data');
+    expect(String(said)).toBe('held\n');
+    expect(lockDatabase(file)).toBe(null);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const release = lockDatabase(file);
+    expect(release).not.toBe(null);
+    release?.();
+  });
+
+  it('lets go of the lock where the opening fails', async () => {
+    const folder = join(dir, 'data');
+    const release = lockDatabase(file);
+    release?.();
+    writeFileSync(file, 'this is no database, whatever its name says'.repeat(100));
+    await expect(engine.open(file)).rejects.toThrow(/not a database/);
+    rmSync(file);
+    const store = await engine.open(file);
+    await store.close();
+    expect(existsSync(folder)).toBe(true);
+  });
+});
+
+describe('the file', () => {
+  it('lies in a folder that nobody else may read', async () => {
+    const store = await engine.open(file);
+    await store.close();
+    expect(statSync(join(dir, 'data')).mode & 0o777).toBe(0o700);
+  });
+
+  it('writes ahead and in small pages, and every migration is in it once', async () => {
+    for (let n = 0; n < 2; n++) await (await engine.open(file)).close();
+    const database = new Database(file, { readonly: true });
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(database.pragma('page_size', { simple: true })).toBe(1_024);
+    const done = database.prepare('select name from kysely_migration order by name').pluck().all();
+    expect(done).toEqual(Object.keys(MIGRATIONS).toSorted());
+    database.close();
+  });
+
+  it('is readable while another connection holds a half-written transaction, and shows nothing of it', async () => {
+    const store = await engine.open(file);
+    await put(store, { id: idAt(NOW) }, [to('ops')]);
+    const other = new Database(file);
+    other.exec(
+      "begin immediate; delete from events; delete from deliveries; insert into marks values ('x', 1)",
+    );
+    expect(await store.find(idAt(NOW))).toMatchObject({ kind: 'event' });
+    expect(await store.counts('ops')).toEqual({ waiting: 1, dead: 0 });
+    other.exec('rollback');
+    other.close();
+    await store.close();
+  });
+
+  it('lets what waits be committed when it is closed', async () => {
+    const store = await engine.open(file);
+    const accepted = store.accept([newEvent({ id: idAt(NOW) })]);
+    await store.close();
+    expect(await accepted).toMatchObject([{ outcome: 'stored' }]);
+    const trail = engine.openTrail(file);
+    expect(await trail?.find(idAt(NOW))).toMatchObject({ kind: 'event' });
+    await trail?.close();
+  });
+
+  it('refuses a row that the database itself refuses, alone', async () => {
+    const store = await engine.open(file);
+    const other = new Database(file);
+    other.exec(
+      "create trigger no before insert on events when new.source = 'bad' begin select raise(abort, 'no'); end",
+    );
+    other.close();
+    const came = await Promise.allSettled(
+      ['good', 'bad', 'good'].map((source, n) => store.accept([newEvent({ id: idAt(NOW, n), source })])),
+    );
+    expect(came.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await store.sourceCounts()).map(({ name, accepted }) => [name, accepted])).toEqual([['good', 2]]);
+    await store.close();
+  });
+});
+
+describe('the index of open deliveries', () => {
+  it.each<readonly [string, (db: Kysely<Tables>) => Promise<unknown>]>([
+    ['what waits', (db) => readWaiting(db, 'ops', 5, 10)],
+    ['how much waits and is dead', (db) => readCounts(db, 'ops')],
+  ])('answers alone %s, whatever else is kept', async (_what, ask) => {
+    await (await engine.open(file)).close();
+    const database = new Database(file);
+    database.defaultSafeIntegers(true);
+    const asked: { sql: string; parameters: readonly unknown[] }[] = [];
+    const db = new Kysely<Tables>({
+      dialect: new SqliteDialect({ database }),
+      log({ query: { sql, parameters } }) {
+        asked.push({ sql, parameters });
+      },
+    });
+    await ask(db);
+    const [query = { sql: '', parameters: [] }] = asked;
+    const plan = database.prepare(`explain query plan ${query.sql}`).all(...query.parameters);
+    expect(
+      JSON.stringify(plan, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)),
+    ).toMatch(/SEARCH deliveries USING (COVERING )?INDEX deliveries_open/);
+    await db.destroy();
+  });
+});

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  eventIdOf,
+  keptTraceId,
+  leastIntegerAt,
+  type DeliverySeq,
+  type EventId,
+} from '../../src/core/ids.ts';
+import type { Event } from '../../src/core/event.ts';
+import type { Claim, NewDelivery, NewEvent, OutboxStep, RefusedRequest } from '../../src/core/ports.ts';
+import type { Storage, StorageEngine } from '../../src/storage/index.ts';
+
+export const NOW = Date.UTC(2026, 10, 22, 12);
+export const TRACE = keptTraceId('0123456789abcdef0123456789abcdef');
+export const CLAIM: Claim = { at: NOW, leaseUntil: NOW + 30_000 };
+
+/** A store of one engine in a folder of its own. */
+export interface Opened extends AsyncDisposable {
+  readonly store: Storage;
+  readonly address: string;
+}
+
+export async function openFresh(engine: StorageEngine): Promise<Opened> {
+  const dir = mkdtempSync(join(tmpdir(), 'pithead-storage-'));
+  const address = join(dir, 'data', 'test.db');
+  const store = await engine.open(address);
+  return {
+    store,
+    address,
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The id of the `n`th request of a millisecond. */
+export function idAt(time: number, n = 0): EventId {
+  return eventIdOf(leastIntegerAt(time) + BigInt(n));
+}
+
+export function eventWith(changes: Partial<Event> = {}): Event {
+  return {
+    id: idAt(NOW),
+    source: 'github',
+    type: 'push',
+    time: NOW,
+    subject: null,
+    severity: 'info',
+    traceId: TRACE,
+    deliveryId: null,
+    data: { n: 1 },
+    ...changes,
+  };
+}
+
+export function newEvent(event: Partial<Event> = {}, rest: Partial<Omit<NewEvent, 'event'>> = {}): NewEvent {
+  return { event: eventWith(event), verification: null, dedup: null, deliveries: [], ...rest };
+}
+
+/** A key as accept gets it: bytes, already scoped to the source. */
+export function key(text: string, expiresAt = NOW + 1_000): { key: Uint8Array; expiresAt: number } {
+  return { key: Buffer.from(text.padEnd(16)), expiresAt };
+}
+
+export function to(channel: string, claim: Claim | null = null): NewDelivery {
+  return { channel, route: 'all', severity: 'info', claim };
+}
+
+/** Stores one event with these deliveries and gives their numbers. */
+export async function put(
+  store: Storage,
+  event: Partial<Event>,
+  deliveries: readonly NewDelivery[],
+): Promise<readonly DeliverySeq[]> {
+  const [stored] = await store.accept([newEvent(event, { deliveries })]);
+  if (stored?.outcome !== 'stored') throw new Error('not stored');
+  return stored.deliveries;
+}
+
+export function step(channel: string, changes: Partial<OutboxStep> = {}): OutboxStep {
+  return { channel, results: [], claims: [], health: null, ...changes };
+}
+
+export function refusedWith(changes: Partial<RefusedRequest> = {}): RefusedRequest {
+  return {
+    requestId: idAt(NOW),
+    at: NOW,
+    ip: '192.0.2.7',
+    source: 'github',
+    status: 401,
+    reason: 'signature_mismatch',
+    detail: null,
+    traceId: TRACE,
+    ...changes,
+  };
+}
