@@ -47,7 +47,7 @@ export function createReport(locate: Locate): Report {
 }
 
 /** `['routes', 0, 'to']` as `routes[0].to`. */
-export function sayPath(path: Path): string {
+function sayPath(path: Path): string {
   return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? key : `.${key}`)).join('');
 }
 

@@ -30,30 +30,44 @@ function bodyOf(name: string, shape: unknown): readonly string[] {
   return [`${capital(typeOf(shape))}${defaultOf(shape)}.`];
 }
 
-/** One table; one a branch where a key such as `type` or `scheme` tells branches apart. */
+/** One table; where a key such as `type` or `scheme` tells branches apart, one of what all share and one a branch. */
 function tablesOf(prefix: string, shape: unknown): readonly string[] {
-  const branches = at(shape, ['oneOf']) ?? at(shape, ['anyOf']);
+  const branches: unknown = at(shape, ['oneOf']) ?? at(shape, ['anyOf']);
   if (!Array.isArray(branches)) return table(prefix, shape);
-  return branches.flatMap((branch: unknown, i) => {
-    const kind = entriesOf(at(branch, ['properties'])).find(
-      ([, property]) => at(property, ['const']) !== undefined,
-    );
+  const shared = branches.length > 1 ? sharedKeys(branches) : [];
+  const common = shared.length > 0 ? ['### every one', '', ...table(prefix, branches[0], shared), ''] : [];
+  const own = branches.flatMap((branch: unknown, i) => {
+    const entries = entriesOf(at(branch, ['properties']));
+    const kind = entries.find(([, property]) => at(property, ['const']) !== undefined);
     const title = kind === undefined ? prefix : `${kind[0]}: ${sayValue(at(kind[1], ['const']))}`;
-    return [...(i === 0 ? [] : ['']), `### ${title}`, '', ...table(prefix, branch)];
+    const keys = entries.map(([key]) => key).filter((key) => !shared.includes(key));
+    return [...(i === 0 ? [] : ['']), `### ${title}`, '', ...table(prefix, branch, keys)];
   });
+  return [...common, ...own];
 }
 
-function table(prefix: string, shape: unknown): readonly string[] {
-  return ['| key | type | default | meaning |', '|---|---|---|---|', ...rows(prefix, shape)];
+/** Keys that every branch has, with the same meaning. */
+function sharedKeys(branches: readonly unknown[]): readonly string[] {
+  const [first, ...others] = branches;
+  return entriesOf(at(first, ['properties']))
+    .filter(([key, property]) =>
+      others.every((other) => JSON.stringify(at(other, ['properties', key])) === JSON.stringify(property)),
+    )
+    .map(([key]) => key);
 }
 
-function rows(prefix: string, shape: unknown): readonly string[] {
+function table(prefix: string, shape: unknown, keys: readonly string[] | null = null): readonly string[] {
+  return ['| key | type | default | meaning |', '|---|---|---|---|', ...rows(prefix, shape, keys)];
+}
+
+function rows(prefix: string, shape: unknown, keys: readonly string[] | null = null): readonly string[] {
   const required = at(shape, ['required']);
-  return entriesOf(at(shape, ['properties'])).flatMap(([key, property]) => {
+  const shown = entriesOf(at(shape, ['properties'])).filter(([key]) => keys === null || keys.includes(key));
+  return shown.flatMap(([key, property]) => {
     const needed = Array.isArray(required) && required.includes(key);
     const value = at(property, ['default']);
-    const shown = needed ? 'required' : isPlain(value) ? `\`${JSON.stringify(value)}\`` : '';
-    const row = [`\`${prefix}.${key}\``, typeOf(property), shown, textAt(property, 'description')];
+    const preset = needed ? 'required' : isPlain(value) ? `\`${JSON.stringify(value)}\`` : '';
+    const row = [`\`${prefix}.${key}\``, typeOf(property), preset, textAt(property, 'description')];
     return [`| ${row.map(cell).join(' | ')} |`, ...rows(`${prefix}.${key}`, property)];
   });
 }

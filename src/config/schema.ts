@@ -7,7 +7,7 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const NAME_RULE = 'a name has 1 to 63 lower-case letters, digits and "-", and does not begin with "-"';
 
 /** A name of a channel, source, operator or route. */
-export const nameSchema = z.string().regex(NAME, { error: NAME_RULE });
+const nameSchema = z.string().regex(NAME, { error: NAME_RULE });
 
 const PORT_RULE = { error: 'must be a port, 0 to 65535' };
 const port = z
@@ -26,7 +26,7 @@ function listener(description: string, defaultPort: number) {
     .describe(description);
 }
 
-export const serverSchema = z
+const serverSchema = z
   .strictObject({
     public: listener('`/hooks/*` and `/healthz`: the only thing a tunnel should expose', 8787).prefault({}),
     private: listener('everything else', 8788).prefault({}),
@@ -47,13 +47,13 @@ export const serverSchema = z
   .prefault({})
   .describe('where the program listens');
 
-export const storageSchema = z
+const storageSchema = z
   .string()
   .regex(/^[a-z][a-z0-9]*:.+$/, { error: 'must be like sqlite:data/pithead.db' })
   .default('sqlite:data/pithead.db')
   .describe('`sqlite:PATH`, relative to this file');
 
-export const timezoneSchema = z
+const timezoneSchema = z
   .string()
   .refine(isTimezone, { error: 'is no time zone; write one like Europe/Berlin or UTC' })
   .optional()
@@ -66,7 +66,7 @@ const discordId = z.string({ error: (issue) => sayDiscordId(issue.input) }).rege
   error: 'must be a Discord id: 15 to 20 digits, in quotes',
 });
 
-export const operatorSchema = z
+const operatorSchema = z
   .strictObject({
     telegram: telegramId.optional().describe('Telegram user id'),
     discord: discordId.optional().describe('Discord user id, in quotes'),
@@ -76,7 +76,7 @@ export const operatorSchema = z
     error: 'must have `telegram` or `discord`: an operator is known by an id there',
   });
 
-export const routeSchema = z.strictObject({
+const routeSchema = z.strictObject({
   name: nameSchema.describe('unique among the routes'),
   source: z
     .string()

@@ -38,7 +38,8 @@ const COMMON = {
       error: ({ input }) =>
         input === undefined ? 'the secret is missing' : 'must be a list, one secret or more',
     })
-    .min(1, { error: 'the secret is missing: the list is empty' }),
+    .min(1, { error: 'the secret is missing: the list is empty' })
+    .describe('any of them verifies; to rotate: add the new one, wait, remove the old one'),
   allow: z
     .array(
       z.string().refine((text) => addRange(new BlockList(), text), {
@@ -46,18 +47,29 @@ const COMMON = {
       }),
     )
     .min(1, { error: 'names nobody: leave `allow` out or add an address' })
-    .optional(),
-  limit: z.string().regex(LIMIT, { error: 'not a limit such as 60/min (N/s, N/min or N/h)' }).optional(),
+    .optional()
+    .describe('addresses and networks that may send; default: everybody'),
+  limit: z
+    .string()
+    .regex(LIMIT, { error: 'not a limit such as 60/min (N/s, N/min or N/h)' })
+    .optional()
+    .describe('like `60/min`: so many at once, refilled evenly, for each client address; default: none'),
   dedup: z
     .string()
     .refine((text) => text === 'off' || isDedup(text), {
       error: '`off` or a duration such as 24h, at most 366d',
     })
-    .optional(),
+    .optional()
+    .describe(
+      'how long a repeat is a duplicate where neither id nor time is signed; default: github 7d, bearer off, others 24h',
+    ),
   url: z
     .string()
     .refine(isAddress, { error: 'not an absolute address such as https://hooks.example.org/hooks/shop' })
-    .optional(),
+    .optional()
+    .describe(
+      'the full address this sender posts to, where it signs that; default: `server.publicUrl` and the path',
+    ),
 };
 
 const schemeNames = SCHEMES.map(({ name }) => name).join(', ');
@@ -110,7 +122,11 @@ function bind(where: string, scheme: Scheme, ...args: Parameters<Scheme['create'
 }
 
 function entryOf(scheme: Scheme) {
-  return z.strictObject({ ...scheme.shape, ...COMMON, scheme: z.literal(scheme.name) });
+  return z.strictObject({
+    ...scheme.shape,
+    ...COMMON,
+    scheme: z.literal(scheme.name).describe('how this sender signs'),
+  });
 }
 
 function keepTimes(scheme: Scheme, dedup: string | undefined): Pick<Source, 'dedupMs' | 'idKeepMs'> {

@@ -9,10 +9,11 @@ const BEARER = /^bearer +(.*)$/i;
 const LONGEST_TOKEN = 4096;
 
 const shape = {
-  /** Another header than `Authorization`; it then holds the token alone. */
-  header: headerName.optional(),
-  id: placeSchema.optional(),
-  type: placeSchema.optional(),
+  header: headerName
+    .optional()
+    .describe('another header than `Authorization`; it then holds the token alone'),
+  id: placeSchema.optional().describe('the sender’s delivery id: `{ header }` or `{ field }`'),
+  type: placeSchema.optional().describe('the event’s type: `{ header }` or `{ field }`'),
 };
 
 /** A shared token in a header (RFC 6750, section 2.1). It proves who sends, and signs nothing. */

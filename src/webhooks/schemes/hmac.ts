@@ -12,23 +12,29 @@ import { signHmac } from './hmac-sign.ts';
 const unit = z.enum(TIME_UNITS).default('s');
 const entrySchema = z
   .strictObject({
-    header: z.union([headerName, z.array(headerName).min(1).max(8)], {
-      error: 'must be a header name or a list of them',
-    }),
-    algorithm: z.enum(['sha1', 'sha256', 'sha512']).default('sha256'),
-    encoding: z.enum(ENCODINGS).default('hex'),
-    prefix: z.string().default(''),
+    header: z
+      .union([headerName, z.array(headerName).min(1).max(8)], {
+        error: 'must be a header name or a list of them',
+      })
+      .describe('the header with the signature, or a list of headers any of which may carry one'),
+    algorithm: z.enum(['sha1', 'sha256', 'sha512']).default('sha256').describe('the hash of the HMAC'),
+    encoding: z.enum(ENCODINGS).default('hex').describe('how the signature is written'),
+    prefix: z.string().default('').describe('stands before the signature, like `sha256=`'),
     parts: z
       .strictObject({
-        separator: z.string().min(1).default(','),
-        assign: z.string().min(1).default('='),
-        signature: z.string().min(1),
-        timestamp: z.string().min(1).optional(),
+        separator: z.string().min(1).default(',').describe('between the parts'),
+        assign: z.string().min(1).default('=').describe('between a part’s name and its value'),
+        signature: z.string().min(1).describe('name of the parts that are signatures'),
+        timestamp: z.string().min(1).optional().describe('name of the part that is the time'),
       })
-      .optional(),
-    key: z.enum(['utf8', 'hex', 'base64']).default('utf8'),
-    keyPrefix: z.string().default(''),
-    payload: z.string().default('{body}'),
+      .optional()
+      .describe('where the header is a list like `t=…,v1=…,v1=…`'),
+    key: z.enum(['utf8', 'hex', 'base64']).default('utf8').describe('how a secret becomes bytes'),
+    keyPrefix: z.string().default('').describe('taken off the secret first'),
+    payload: z
+      .string()
+      .default('{body}')
+      .describe('what is signed, of {body} {timestamp} {id} {url} {method} {path}'),
     timestamp: z
       .union(
         [
@@ -41,10 +47,13 @@ const entrySchema = z
             'must be { header: NAME }, { part: true } or { field: /json/pointer }, with unit s, ms or rfc3339',
         },
       )
-      .optional(),
-    tolerance: z.int().min(1).max(86_400).optional(),
-    id: placeSchema.optional(),
-    type: placeSchema.optional(),
+      .optional()
+      .describe(
+        'where the signed time is: `{ header }`, `{ part: true }` or `{ field: /json/pointer }`, each with `unit: s`, `ms` or `rfc3339`',
+      ),
+    tolerance: z.int().min(1).max(86_400).optional().describe('seconds, to both sides; default 300'),
+    id: placeSchema.optional().describe('the sender’s delivery id: `{ header }` or `{ field }`'),
+    type: placeSchema.optional().describe('the event’s type: `{ header }` or `{ field }`'),
   })
   .superRefine((entry, context) => {
     for (const [key, message] of problemsOf(entry))
