@@ -14,7 +14,7 @@ import { channelSchema, configSchema } from './config/schema.ts';
 import { substitute } from './config/substitute.ts';
 import { sourceSchema } from './webhooks/source.ts';
 
-export type { Config, ConfiguredChannel, ConfiguredRoute, Operator } from './config/config-type.ts';
+export type { Config } from './config/config-type.ts';
 export type { Problem } from './config/problem.ts';
 
 const DEFAULT_FILE = 'pithead.yaml';

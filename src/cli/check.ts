@@ -2,7 +2,7 @@ import { loadConfig } from '../config.ts';
 import type { Config, Problem } from '../config.ts';
 import type { CliCommand } from './command.ts';
 
-export const CHECK_DESCRIPTION = 'check the configuration and tell everything that is wrong with it';
+const CHECK_DESCRIPTION = 'check the configuration and tell everything that is wrong with it';
 
 export interface CheckIo {
   readonly out: (text: string) => void;

@@ -6,7 +6,6 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /** Sources that are the program itself; no configured source may take these names. */
 export const OWN_SOURCES = ['canary', 'ledger', 'pithead'] as const;
-export type OwnSource = (typeof OWN_SOURCES)[number];
 
 /** What happened, in CloudEvents' names and ours (contract, section 5). */
 export interface Event {

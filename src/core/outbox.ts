@@ -6,13 +6,13 @@ import { HEALTHY, type ChannelHealth, type QueuedDelivery } from './ports.ts';
 /** How long one try may take; afterwards it counts as failed and is made again, marked as a possible repeat. */
 export const LEASE_MS = 30_000;
 /** More than so many waiting for one chat become lists. */
-export const BURST = 5;
+const BURST = 5;
 /** Events in one list at most. */
 export const LIST_MAX = 20;
 /** After so long a failure what waits is given up. */
-export const GIVE_UP_MS = DAY_MS;
+const GIVE_UP_MS = DAY_MS;
 /** Shorter outages are not worth a message. */
-export const WORTH_TELLING_MS = MINUTE_MS;
+const WORTH_TELLING_MS = MINUTE_MS;
 
 /** What to send next of a queue in order: its head alone, or a list from its head on. Critical ones never merge. */
 export function nextGroup(queue: readonly QueuedDelivery[]): readonly QueuedDelivery[] {

@@ -3,7 +3,7 @@ import { OWN_SOURCES } from '../core/event.ts';
 import type { DecideRoutes, RoutedDelivery } from '../core/ports.ts';
 
 /** The route name of what goes to every channel without any route saying so. */
-export const DEFAULT_ROUTE = 'default';
+const DEFAULT_ROUTE = 'default';
 
 /** One entry of `routes`, ready to be asked. `null`: any source, any event, the event's own severity. */
 export interface Route {

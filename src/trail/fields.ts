@@ -2,7 +2,7 @@ import { clip } from '../core/clip.ts';
 import type { LogValue } from '../core/ports.ts';
 
 /** Longest string that a line holds, in UTF-16 units; a longer one ends in an ellipsis. */
-export const MAX_TEXT = 2_000;
+const MAX_TEXT = 2_000;
 const MAX_ITEMS = 20;
 /** What is looked at for secrets: well beyond the cut, so that no secret is cut before it is seen. */
 const MAX_LOOKED_AT = 32_000;

@@ -16,11 +16,7 @@ export function directoryWith(files: Readonly<Record<string, string>>): string {
 }
 
 /** Loads this text as `pithead.yaml`, with other files beside it. */
-export function load(
-  yaml: string,
-  env: Env = {},
-  files: Readonly<Record<string, string>> = {},
-): LoadedConfig {
+function load(yaml: string, env: Env = {}, files: Readonly<Record<string, string>> = {}): LoadedConfig {
   return loadConfig({ cwd: directoryWith({ 'pithead.yaml': yaml, ...files }), env });
 }
 

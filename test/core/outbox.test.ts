@@ -16,7 +16,7 @@ import { eventIdOf, type DeliverySeq } from '../../src/core/ids.ts';
 
 function queue(severities: string): readonly QueuedDelivery[] {
   const names: Readonly<Record<string, Severity>> = { i: 'info', w: 'warning', c: 'critical' };
-  return [...severities].map((letter, index) => ({
+  return Array.from(severities, (letter, index) => ({
     seq: (index + 1) as DeliverySeq,
     eventId: eventIdOf(BigInt(index + 1)),
     route: 'r',

@@ -42,9 +42,12 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
+function turn(): Promise<string> {
+  return new Promise((resolve) => setImmediate(() => resolve('working')));
+}
+
 /** Lets the group work until it has nothing left. */
 async function work(): Promise<void> {
-  const turn = (): Promise<string> => new Promise((resolve) => setImmediate(() => resolve('working')));
   const idle = group.idle().then(() => 'idle');
   for (let state = ''; state !== 'idle'; state = await Promise.race([idle, turn()])) {
     for (const fn of scheduled.splice(0)) fn();

@@ -13,7 +13,7 @@ import type { Claim, NewDelivery, NewEvent, OutboxStep, RefusedRequest } from '.
 import type { Storage, StorageEngine } from '../../src/storage/index.ts';
 
 export const NOW = Date.UTC(2026, 10, 22, 12);
-export const TRACE = keptTraceId('0123456789abcdef0123456789abcdef');
+const TRACE = keptTraceId('0123456789abcdef0123456789abcdef');
 export const CLAIM: Claim = { at: NOW, leaseUntil: NOW + 30_000 };
 
 /** A store of one engine in a folder of its own. */

@@ -7,7 +7,7 @@ import { createListener } from '../../src/webhooks/listener.ts';
 import type { ListenerDeps } from '../../src/webhooks/listener-context.ts';
 import { parseSource, type Source } from '../../src/webhooks/source.ts';
 
-export const SECRET = 'It is a secret to everybody';
+const SECRET = 'It is a secret to everybody';
 
 export interface Line extends Readonly<Record<string, LogValue>> {}
 
@@ -25,7 +25,7 @@ export interface Listening extends AsyncDisposable {
   readonly close: () => Promise<void>;
 }
 
-export const SOURCES: Readonly<Record<string, unknown>> = {
+const SOURCES: Readonly<Record<string, unknown>> = {
   test: { scheme: 'github', secrets: [SECRET] },
   token: { scheme: 'bearer', secrets: [SECRET] },
   slack: { scheme: 'slack', secrets: [SECRET] },
