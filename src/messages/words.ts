@@ -60,9 +60,11 @@ export function line(label: string, value: string | null): string | null {
   return value === null ? null : `${label}: ${value}`;
 }
 
+const NUMBER = new Intl.NumberFormat('en-US');
+
 /** `1 commit`, `3 commits`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  return `${NUMBER.format(count)} ${count === 1 ? one : many}`;
 }
 
 /** `pull_request` → `pull request`; `customer.subscription` → `customer subscription`. */

@@ -1,10 +1,9 @@
+import { sql } from 'kysely';
 import type { NewEvent, StoredEvent } from '../core/ports.ts';
 import { deliverySeqOf, integerOfId, eventIdOf, type EventId } from '../core/ids.ts';
+import { createBulkInsert, type Row } from './bulk-insert.ts';
 import { SENDING, WAITING } from './states.ts';
-import type { Writer } from './tables.ts';
-
-/** Rows of one INSERT: the widest has 13 columns, and SQLite takes 32,766 parameters. */
-const ROWS_A_STATEMENT = 500;
+import type { DeliveriesTable, EventsTable, Writer } from './tables.ts';
 
 export interface Sequence {
   /** The next delivery's number. */
@@ -19,109 +18,119 @@ export async function acceptEvents(
 ): Promise<readonly StoredEvent[]> {
   const owners = await claimKeys(writer, events);
   const results: StoredEvent[] = [];
-  const fresh: { readonly row: NewEvent; readonly first: number; readonly end: number }[] = [];
+  const eventRows: Row<keyof EventsTable>[] = [];
+  const deliveryRows: Row<keyof DeliveriesTable>[] = [];
   for (const row of events) {
-    const owner = row.dedup === null ? row.event.id : owners.get(hex(row.dedup.key));
-    if (owner !== undefined && owner !== row.event.id) {
+    const { id } = row.event;
+    const owner = row.dedup === null ? id : owners.get(textOf(row.dedup.key));
+    if (owner !== undefined && owner !== id) {
       results.push({ outcome: 'duplicate', id: owner });
       continue;
     }
-    const seqs = row.deliveries.map(() => deliverySeqOf(sequence.next()));
+    const seqs = row.deliveries.map((delivery) => {
+      const seq = deliverySeqOf(sequence.next());
+      deliveryRows.push(deliveryRow(id, delivery, seq));
+      return seq;
+    });
     const first = seqs[0] ?? 0;
-    fresh.push({ row, first, end: first + seqs.length });
-    results.push({ outcome: 'stored', id: row.event.id, deliveries: seqs });
+    eventRows.push(eventRow(row, first, first + seqs.length));
+    results.push({ outcome: 'stored', id, deliveries: seqs });
   }
-  await insertEvents(writer, fresh);
-  await insertDeliveries(
-    writer,
-    fresh.flatMap(({ row, first }) =>
-      row.deliveries.map((delivery, index) => deliveryRow(row.event.id, delivery, first + index)),
-    ),
-  );
+  await insertEvents(writer, eventRows);
+  await insertDeliveries(writer, deliveryRows);
   return results;
 }
 
+/** Claims each key, where nobody holds it or its holder's time is over. */
+const insertKeys = createBulkInsert<'dedup', { readonly key: Uint8Array; readonly event_id: bigint }>(
+  'dedup',
+  ['key', 'event_id', 'expires_at'],
+  sql`on conflict (key) do update set event_id = excluded.event_id, expires_at = excluded.expires_at
+      where dedup.expires_at <= ${0} returning key, event_id`,
+);
+
 /** Which event each dedup key belongs to after this transaction: the earlier one, where there is one. */
 async function claimKeys(writer: Writer, events: readonly NewEvent[]): Promise<ReadonlyMap<string, EventId>> {
-  const wanted = new Map<string, NewEvent>();
-  for (const row of events) {
-    if (row.dedup !== null && !wanted.has(hex(row.dedup.key))) wanted.set(hex(row.dedup.key), row);
+  const wanted = new Map<string, { key: Uint8Array; event_id: bigint; expires_at: number }>();
+  let earliest = Infinity;
+  for (const { event, dedup } of events) {
+    if (dedup === null || wanted.has(textOf(dedup.key))) continue;
+    wanted.set(textOf(dedup.key), {
+      key: dedup.key,
+      event_id: integerOfId(event.id),
+      expires_at: dedup.expiresAt,
+    });
+    earliest = Math.min(earliest, event.time);
   }
   const owners = new Map<string, EventId>();
-  for (const rows of chunks([...wanted.values()])) {
-    const keyed = rows.flatMap((row) => (row.dedup === null ? [] : [{ row, dedup: row.dedup }]));
-    const won = await writer
-      .insertInto('dedup')
-      .values(
-        keyed.map(({ row, dedup }) => ({
-          key: dedup.key,
-          event_id: integerOfId(row.event.id),
-          expires_at: dedup.expiresAt,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict
-          .column('key')
-          .doUpdateSet((eb) => ({
-            event_id: eb.ref('excluded.event_id'),
-            expires_at: eb.ref('excluded.expires_at'),
-          }))
-          .where('dedup.expires_at', '<=', BigInt(Math.min(...keyed.map(({ row }) => row.event.time)))),
-      )
-      .returning(['key', 'event_id'])
-      .execute();
-    for (const { key, event_id } of won) owners.set(hex(key), eventIdOf(event_id));
-    const lost = keyed.filter(({ dedup }) => !owners.has(hex(dedup.key)));
-    if (lost.length === 0) continue;
+  for (const { key, event_id } of await insertKeys(writer, [...wanted.values()], [earliest])) {
+    owners.set(textOf(key), eventIdOf(event_id));
+  }
+  for (const [text, { key }] of wanted) {
+    if (owners.has(text)) continue;
     const held = await writer
       .selectFrom('dedup')
-      .select(['key', 'event_id'])
-      .where(
-        'key',
-        'in',
-        lost.map(({ dedup }) => dedup.key),
-      )
-      .execute();
-    for (const { key, event_id } of held) owners.set(hex(key), eventIdOf(event_id));
+      .select('event_id')
+      .where('key', '=', key)
+      .executeTakeFirst();
+    if (held !== undefined) owners.set(text, eventIdOf(held.event_id));
   }
   return owners;
 }
 
-async function insertEvents(
-  writer: Writer,
-  fresh: readonly { readonly row: NewEvent; readonly first: number; readonly end: number }[],
-): Promise<void> {
-  for (const rows of chunks(fresh)) {
-    await writer
-      .insertInto('events')
-      .values(
-        rows.map(({ row: { event, verification }, first, end }) => ({
-          id: integerOfId(event.id),
-          source: event.source,
-          type: event.type,
-          time: event.time,
-          subject: event.subject,
-          severity: event.severity,
-          trace_id: event.traceId,
-          delivery_id: event.deliveryId,
-          verification: verification === null ? null : JSON.stringify(verification),
-          first_delivery: first,
-          end_delivery: end,
-          data: JSON.stringify(event.data),
-        })),
-      )
-      .execute();
-  }
+const insertEvents = createBulkInsert('events', [
+  'id',
+  'source',
+  'type',
+  'time',
+  'subject',
+  'severity',
+  'trace_id',
+  'delivery_id',
+  'verification',
+  'first_delivery',
+  'end_delivery',
+  'data',
+]);
+
+export const insertDeliveries = createBulkInsert('deliveries', [
+  'seq',
+  'event_id',
+  'channel',
+  'route',
+  'severity',
+  'state',
+  'attempts',
+  'lease_until',
+  'tried_at',
+  'ended_at',
+  'message_id',
+  'message_place',
+  'reason',
+]);
+
+function eventRow({ event, verification }: NewEvent, first: number, end: number): Row<keyof EventsTable> {
+  return {
+    id: integerOfId(event.id),
+    source: event.source,
+    type: event.type,
+    time: event.time,
+    subject: event.subject,
+    severity: event.severity,
+    trace_id: event.traceId,
+    delivery_id: event.deliveryId,
+    verification: verification === null ? null : JSON.stringify(verification),
+    first_delivery: first,
+    end_delivery: end,
+    data: JSON.stringify(event.data),
+  };
 }
 
-export async function insertDeliveries(
-  writer: Writer,
-  deliveries: readonly ReturnType<typeof deliveryRow>[],
-): Promise<void> {
-  for (const rows of chunks(deliveries)) await writer.insertInto('deliveries').values(rows).execute();
-}
-
-export function deliveryRow(id: EventId, delivery: NewEvent['deliveries'][number], seq: number) {
+export function deliveryRow(
+  id: EventId,
+  delivery: NewEvent['deliveries'][number],
+  seq: number,
+): Row<keyof DeliveriesTable> {
   const { claim } = delivery;
   return {
     seq,
@@ -140,14 +149,7 @@ export function deliveryRow(id: EventId, delivery: NewEvent['deliveries'][number
   };
 }
 
-function chunks<T>(rows: readonly T[]): readonly (readonly T[])[] {
-  if (rows.length <= ROWS_A_STATEMENT) return rows.length === 0 ? [] : [rows];
-  const parts: (readonly T[])[] = [];
-  for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
-    parts.push(rows.slice(from, from + ROWS_A_STATEMENT));
-  return parts;
-}
-
-function hex(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('hex');
+/** A key as a Map can hold it: a character a byte. */
+function textOf(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
 }

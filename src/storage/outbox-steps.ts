@@ -7,8 +7,10 @@ import type { Writer } from './tables.ts';
 
 /** What came of the last try, what is tried next and how the channel is: one transaction. */
 export async function writeStep(writer: Writer, step: OutboxStep): Promise<void> {
-  for (const { seq, result } of step.results) await writeResult(writer, seq, result);
-  for (const { seq, claim } of step.claims) {
+  for (const [result, seqs] of bySame(step.results, ({ result }) => result)) {
+    await writeResult(writer, seqs, result);
+  }
+  for (const [claim, seqs] of bySame(step.claims, ({ claim }) => claim)) {
     await writer
       .updateTable('deliveries')
       .set((eb) => ({
@@ -17,16 +19,30 @@ export async function writeStep(writer: Writer, step: OutboxStep): Promise<void>
         lease_until: claim.leaseUntil,
         tried_at: claim.at,
       }))
-      .where('seq', '=', BigInt(seq))
+      .where('seq', 'in', seqs)
       .execute();
   }
   if (step.health !== null) await writeHealth(writer, step.channel, step.health);
 }
 
-async function writeResult(writer: Writer, seq: DeliverySeq, result: DeliveryResult): Promise<void> {
-  const ofThis = writer.updateTable('deliveries').where('seq', '=', BigInt(seq));
+/** A list's deliveries share one result and one claim: one statement writes them. */
+function bySame<Item extends { readonly seq: DeliverySeq }, Shared>(
+  items: readonly Item[],
+  shared: (item: Item) => Shared,
+): ReadonlyMap<Shared, readonly bigint[]> {
+  const groups = new Map<Shared, bigint[]>();
+  for (const item of items) {
+    const seqs = groups.get(shared(item));
+    if (seqs === undefined) groups.set(shared(item), [BigInt(item.seq)]);
+    else seqs.push(BigInt(item.seq));
+  }
+  return groups;
+}
+
+async function writeResult(writer: Writer, seqs: readonly bigint[], result: DeliveryResult): Promise<void> {
+  const ofThese = writer.updateTable('deliveries').where('seq', 'in', seqs);
   if (result.outcome === 'delivered') {
-    await ofThis
+    await ofThese
       .set({
         state: DELIVERED,
         lease_until: null,
@@ -37,9 +53,9 @@ async function writeResult(writer: Writer, seq: DeliverySeq, result: DeliveryRes
       .execute();
     return;
   }
-  if (result.outcome === 'retry') await ofThis.set({ state: WAITING, lease_until: null }).execute();
+  if (result.outcome === 'retry') await ofThese.set({ state: WAITING, lease_until: null }).execute();
   else
-    await ofThis
+    await ofThese
       .set({ state: DEAD, lease_until: null, ended_at: result.at, reason: result.reason })
       .execute();
   await writer
@@ -55,7 +71,7 @@ async function writeResult(writer: Writer, seq: DeliverySeq, result: DeliveryRes
           from.val<string>(result.reason).as('reason'),
           from.val(result.detail).as('detail'),
         ])
-        .where('seq', '=', BigInt(seq)),
+        .where('seq', 'in', seqs),
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute();

@@ -1,0 +1,69 @@
+import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CONTENDERS, measureAccepts } from './accepts.ts';
+import { measureBytes } from './bytes.ts';
+import { describeMachine, fileSystemOf } from './machine.ts';
+
+const REQUIRED_RATIO = 0.35;
+const REQUIRED_KIB = 18;
+
+function say(line = ''): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Runs every measurement; true where each requirement is met. */
+async function main(dir: string): Promise<boolean> {
+  say(describeMachine(dir));
+  say();
+  const accepts = await measureAccepts(subdirectory(dir, 'accepts'), say);
+  const { figures, memory } = accepts;
+  say();
+  say('1 KiB bodies, 50 connections, loopback; medians:');
+  for (const name of CONTENDERS) {
+    const { perSecond, p50Ms, p99Ms } = figures[name];
+    const rate = `${Math.round(perSecond)}`.padStart(7);
+    say(`  ${name.padEnd(8)} ${rate} requests/s   p50 ${p50Ms.toFixed(2)} ms   p99 ${p99Ms.toFixed(2)} ms`);
+  }
+  const { bare, octokit, pithead } = figures;
+  const ratio = pithead.perSecond / bare.perSecond;
+  say();
+  say(`  pithead / bare      ${ratio.toFixed(3)}   (required: ${REQUIRED_RATIO})`);
+  say(`  pithead / octokit   ${(pithead.perSecond / octokit.perSecond).toFixed(3)}`);
+  say(`  acknowledged ${accepts.acknowledged}, in the database after a hard kill ${accepts.stored},`);
+  say(`  delivered ${accepts.delivered}, answered otherwise ${accepts.otherAnswers}`);
+  say(`  memory: ${mib(memory.idle)} idle, ${mib(memory.after)} afterwards, ${mib(memory.peak)} at most`);
+  say(`  load generator: at most ${Math.round(accepts.generatorCpuShare * 100)} % of a core`);
+
+  const kib = (await measureBytes(subdirectory(dir, 'bytes'))) / 1_024;
+  say();
+  say(`  written for a lone event with its delivery: ${kib.toFixed(2)} KiB   (at most: ${REQUIRED_KIB})`);
+
+  const missed = [
+    ...(ratio < REQUIRED_RATIO ? ['the rate is too low'] : []),
+    ...(kib > REQUIRED_KIB ? ['too much is written'] : []),
+    ...(accepts.stored === accepts.acknowledged ? [] : ['acknowledged events are missing']),
+    ...(accepts.delivered === accepts.acknowledged ? [] : ['deliveries are missing']),
+    ...(accepts.otherAnswers === 0 ? [] : ['requests were refused']),
+    ...(fileSystemOf(dir) === 'tmpfs' ? [`${dir} is in memory: set TMPDIR to a directory on a disk`] : []),
+  ];
+  for (const what of missed) say(`MISSED: ${what}`);
+  return missed.length === 0;
+}
+
+function subdirectory(dir: string, name: string): string {
+  const path = join(dir, name);
+  mkdirSync(path);
+  return path;
+}
+
+function mib(value: number): string {
+  return `${Math.round(value)} MiB`;
+}
+
+const dir = mkdtempSync(join(tmpdir(), 'pithead-bench-'));
+try {
+  process.exitCode = (await main(dir)) ? 0 : 1;
+} finally {
+  rmSync(dir, { recursive: true, force: true });
+}
