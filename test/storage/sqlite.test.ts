@@ -40,8 +40,9 @@ describe('one program a database', () => {
   it('lets go of the lock with a process that is killed', async () => {
     const lock = new URL('../../src/storage/lock.ts', import.meta.url).href;
     const script = `import { lockDatabase } from ${JSON.stringify(lock)};
-      console.log(lockDatabase(${JSON.stringify(file)}) === null ? 'refused' : 'held');
-      setInterval(() => {}, 1000);`;
+      const release = lockDatabase(${JSON.stringify(file)});
+      console.log(release === null ? 'refused' : 'held');
+      setInterval(() => release, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
