@@ -60,7 +60,9 @@ export async function statusView(trail: TrailReader, known: Known): Promise<Stat
     const state = health.failures > 0 ? ('failing' as const) : ('ok' as const);
     channels.push({ name, type, state, waiting, dead, lastError: health.lastError });
   }
-  const names = new Set([...known.sources, ...counted.map(({ name }) => name)]);
+  // A name that only ever was refused is none of ours.
+  const others = counted.filter(({ accepted }) => accepted > 0);
+  const names = new Set([...known.sources, ...others.map(({ name }) => name)]);
   const sources = [...names].map((name) => {
     const count = counted.find((row) => row.name === name);
     return {

@@ -186,7 +186,10 @@ export interface RefusedRequest {
   readonly requestId: string;
   readonly at: number;
   readonly ip: string;
+  /** The name in the path, whether or not there is such a source. */
   readonly source: string | null;
+  /** True where there is no such source: a stranger's word, which must not become a row of the counts. */
+  readonly unknownSource?: boolean;
   readonly status: number;
   /** A reason of the closed unions of `verify` and the listener. */
   readonly reason: string;

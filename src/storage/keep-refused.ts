@@ -11,7 +11,7 @@ const ANSWERED_BELOW = 400;
 export async function keepRefused(writer: Writer, requests: readonly RefusedRequest[]): Promise<void> {
   const counts = new Map<string, number>();
   for (const request of requests) {
-    if (request.source !== null && request.status >= ANSWERED_BELOW) {
+    if (request.source !== null && request.unknownSource !== true && request.status >= ANSWERED_BELOW) {
       counts.set(request.source, (counts.get(request.source) ?? 0) + 1);
     }
     await writer

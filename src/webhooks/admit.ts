@@ -40,7 +40,9 @@ export function checkHead({ request }: Exchange, maxHeaders: number): ListenerRe
   if (hosts > 1) return 'host_duplicate';
   if (headers.host === undefined || headers.host === '') return 'host_missing';
   if (rawHeaders.length > maxHeaders * 2) return 'too_many_headers';
-  const { expect } = headers;
+  const { expect, 'transfer-encoding': coding } = headers;
+  // Node takes "gzip, chunked" too, and would hand the body out as it is.
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') return 'transfer_coding_unknown';
   if (expect !== undefined && expect.toLowerCase() !== '100-continue') return 'expectation_unknown';
   return null;
 }

@@ -17,7 +17,7 @@ const LONGEST = 200;
 const KEY_BYTES = 16;
 
 /**
- * Names a verified request. `data` is its parsed body, `name` the source's. Type, subject and id are a stranger's
+ * Names a verified request. `data` holds the fields of its body (`fieldsOf`), `name` is the source's. Type, subject and id are a stranger's
  * text: over 200 characters or with control characters they count as not given.
  */
 export function identify(

@@ -24,6 +24,15 @@ export function parseBody(bytes: Uint8Array, contentType: string | undefined): P
   return kind === 'json' ? parseJson(text) : { ok: true, data: text };
 }
 
+/** What names a body's fields, whatever its content type says: JSON where it is JSON, else a form; `null`: neither. */
+export function fieldsOf(bytes: Uint8Array): Json {
+  const text = decode(bytes);
+  if (text === null) return null;
+  const json = parseJson(text);
+  const parsed = json.ok ? json : parseForm(text);
+  return parsed.ok ? parsed.data : null;
+}
+
 function parseJson(text: string): ParsedBody {
   const scan = scanJson(text);
   if (!scan.ok) return scan;

@@ -17,8 +17,8 @@ export function onClientError(context: ListenerContext, error: NodeJS.ErrnoExcep
   const code = error.code ?? 'unknown';
   const newest = context.newest.get(socket);
   if (newest?.done === true && !newest.response.writableEnded) {
-    // The answer is out already; only the rest of a refused request was still being read.
-    socket.destroy();
+    // Only the rest of a refused request was still being read; its answer may have been written in this very turn.
+    newest.response.end(() => socket.destroy());
     return;
   }
   if (code === 'ECONNRESET' || !socket.writable) {

@@ -4,7 +4,8 @@ import { answer } from './answer.ts';
 import { logExchange } from './exchange.ts';
 import { identify, type Identity } from './identify.ts';
 import type { Exchange, ListenerContext } from './listener-context.ts';
-import { parseBody } from './parse-body.ts';
+import { bodyKind } from './media-type.ts';
+import { fieldsOf, parseBody } from './parse-body.ts';
 import { readBody } from './read-body.ts';
 import { recordRefusal, refuse } from './refuse.ts';
 import type { Checked, RawRequest } from './scheme.ts';
@@ -33,7 +34,8 @@ export async function receive(context: ListenerContext, exchange: Exchange): Pro
   if (!addressAllowed(exchange)) return refuse(context, exchange, 'address_not_allowed');
   if (!checked.ok) return refuse(context, exchange, checked.reason);
 
-  const parsed = parseBody(read.body, exchange.request.headers['content-type']);
+  const contentType = exchange.request.headers['content-type'];
+  const parsed = parseBody(read.body, contentType);
   if (!parsed.ok) return refuse(context, exchange, parsed.reason);
   const handshake = source.bound.handshake?.(parsed.data) ?? null;
   if (handshake !== null) {
@@ -41,7 +43,9 @@ export async function receive(context: ListenerContext, exchange: Exchange): Pro
     recordRefusal(context, exchange, 'handshake', 200, null);
     return logExchange(context, exchange, 'handshake', null, 200);
   }
-  const identity = identify(sourceName, request, source, checked, parsed.data);
+  // No scheme signs the content type: under another one the same delivery must not look like a new one.
+  const fields = bodyKind(contentType) === 'json' ? parsed.data : fieldsOf(read.body);
+  const identity = identify(sourceName, request, source, checked, fields);
   const accepted = await context.accept({
     id: exchange.id,
     source: sourceName,

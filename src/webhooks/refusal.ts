@@ -12,6 +12,7 @@ export type ListenerReason =
   | 'host_duplicate'
   | 'parse_error'
   | 'expectation_unknown'
+  | 'transfer_coding_unknown'
   | 'too_many_headers'
   | 'headers_too_large'
   | 'clock_not_trusted'
@@ -55,6 +56,7 @@ const STATUS: { readonly [Reason in RefusalReason]: RefusalStatus } = {
   host_duplicate: 400,
   parse_error: 400,
   expectation_unknown: 417,
+  transfer_coding_unknown: 400,
   too_many_headers: 431,
   headers_too_large: 431,
   clock_not_trusted: 503,

@@ -38,10 +38,20 @@ export function refuse(
 /** Keeps why a request became no event, under its id. */
 export function recordRefusal(
   context: ListenerContext,
-  { id, at, ip, sourceName, traceId }: Exchange,
+  { id, at, ip, source, sourceName, traceId }: Exchange,
   reason: string,
   status: number,
   detail: string | null,
 ): void {
-  context.refused({ requestId: id, at, ip, source: sourceName, status, reason, detail, traceId });
+  context.refused({
+    requestId: id,
+    at,
+    ip,
+    source: sourceName,
+    unknownSource: source === undefined,
+    status,
+    reason,
+    detail,
+    traceId,
+  });
 }

@@ -1,4 +1,5 @@
-const SOURCE_PATH = /^\/hooks\/([a-z0-9][a-z0-9-]{0,62})$/;
+/** Wider than a source's name can be, so that a name that nobody could configure is answered like one that nobody did. */
+const SOURCE_PATH = /^\/hooks\/([\w-][\w.~-]{0,127})$/;
 
 /** What a request target names. Paths are compared as they came: no decoding, no folding of case or slashes. */
 export type Route =

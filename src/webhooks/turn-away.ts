@@ -1,5 +1,6 @@
 import type { Exchange, ListenerContext } from './listener-context.ts';
 import { refuse } from './refuse.ts';
+import { checkHead } from './admit.ts';
 import { routeOf } from './route-of.ts';
 
 /** Methods that a path could have. Others (TRACE, what WebDAV brings) are wrong whatever the path. */
@@ -7,9 +8,10 @@ const ORDINARY = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTI
 
 /** Answers every request that is neither a POST to a source's path nor a GET of the health check. */
 export function turnAway(context: ListenerContext, exchange: Exchange): void {
-  const { method = '', httpVersionMajor } = exchange.request;
+  const { method = '' } = exchange.request;
   const route = routeOf(exchange.url);
-  if (httpVersionMajor !== 1) refuse(context, exchange, 'http_version');
+  const badHead = checkHead(exchange, context.limits.headers);
+  if (badHead !== null) refuse(context, exchange, badHead);
   else if (route.kind === 'absolute') refuse(context, exchange, 'target_absolute');
   else if (route.kind !== 'unknown') refuse(context, exchange, 'method_not_allowed', { allow: route.allow });
   else if (ORDINARY.has(method)) refuse(context, exchange, 'path_unknown');

@@ -103,6 +103,7 @@ describe.each(ENGINES)('the trail over $scheme', (engine) => {
       refusedWith({ requestId: idAt(NOW, 10), source: 'github' }),
       refusedWith({ requestId: idAt(NOW, 11), source: 'stripe', status: 429, reason: 'too_many' }),
       refusedWith({ requestId: idAt(NOW, 12), source: null }),
+      refusedWith({ requestId: idAt(NOW, 14), source: 'a-strangers-word', unknownSource: true }),
       refusedWith({ requestId: idAt(NOW, 13), source: 'github', status: 200, reason: 'duplicate' }),
     ]);
     expect((await store.sourceCounts()).toSorted((x, y) => x.name.localeCompare(y.name))).toEqual([
