@@ -1,7 +1,9 @@
+import type { ExpressionBuilder } from 'kysely';
 import { DAY_MS, MINUTE_MS } from '../core/duration.ts';
 import { leastIntegerAt } from '../core/ids.ts';
+import { SENDING, WAITING } from './states.ts';
 import { rollCountsForward } from './source-counts.ts';
-import type { Writer } from './tables.ts';
+import type { Tables, Writer } from './tables.ts';
 
 /** How long events, their deliveries and their trail are kept, and how many at most. */
 export const EVENTS_KEPT_MS = 30 * DAY_MS;
@@ -39,7 +41,13 @@ async function pruneEvents(writer: Writer, now: number): Promise<number> {
   const oldest = await writer
     .selectFrom('events')
     .select(['id', 'first_delivery', 'end_delivery'])
-    .where((eb) => eb.or([eb('time', '<', BigInt(now - EVENTS_KEPT_MS)), eb('id', '<=', kept?.id ?? -1n)]))
+    .where((eb) =>
+      eb.or([
+        eb('time', '<', BigInt(now - EVENTS_KEPT_MS)),
+        // However many there are: what was acknowledged and is not delivered yet stays.
+        eb.and([eb('id', '<=', kept?.id ?? -1n), eb.not(eb.exists(undelivered(eb)))]),
+      ]),
+    )
     .orderBy('id')
     .limit(ROWS_A_PIECE)
     .execute();
@@ -71,4 +79,25 @@ async function pruneEvents(writer: Writer, now: number): Promise<number> {
   await writer.deleteFrom('replays').where('event_id', 'in', ids).execute();
   await writer.deleteFrom('events').where('id', 'in', ids).execute();
   return oldest.length;
+}
+
+/** Deliveries of the event at hand that are still to come, its replays' included. */
+function undelivered(eb: ExpressionBuilder<Tables, 'events'>) {
+  return eb
+    .selectFrom('deliveries')
+    .select('deliveries.seq')
+    .where('deliveries.state', 'in', [BigInt(WAITING), BigInt(SENDING)])
+    .where((inner) =>
+      inner.or([
+        inner.and([
+          inner('deliveries.seq', '>=', inner.ref('events.first_delivery')),
+          inner('deliveries.seq', '<', inner.ref('events.end_delivery')),
+        ]),
+        inner(
+          'deliveries.seq',
+          'in',
+          inner.selectFrom('replays').select('replays.seq').whereRef('replays.event_id', '=', 'events.id'),
+        ),
+      ]),
+    );
 }

@@ -86,6 +86,19 @@ describe.each(ENGINES)('pruning over $scheme', (engine) => {
     expect(await store.sourceCounts()).toMatchObject([{ accepted: EVENTS_KEPT + more }]);
   });
 
+  it('keeps what is still to be delivered, however many events came after it', async () => {
+    await using opened = await openFresh(engine);
+    const { store } = opened;
+    await put(store, { id: idAt(NOW, 0) }, [to('ops')]);
+    await put(store, { id: idAt(NOW, 1) }, [to('ops', CLAIM)]);
+    await put(store, { id: idAt(NOW, 2) }, []);
+    await store.redeliver(idAt(NOW, 2), [to('ops')]);
+    await store.accept(Array.from({ length: EVENTS_KEPT }, (_, n) => newEvent({ id: idAt(NOW, n + 3) })));
+    expect(await pruneAll(store)).toEqual([]);
+    expect(await store.waiting('ops', 0, 10)).toHaveLength(2);
+    expect(await store.interrupted('ops')).toHaveLength(1);
+  });
+
   it('lets an event go that was replayed more often than a statement takes values', async () => {
     await using opened = await openFresh(engine);
     const { store } = opened;
