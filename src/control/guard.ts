@@ -27,7 +27,8 @@ export interface Gate {
  */
 export function guard(input: GuardInput, gate: Gate): Guarded {
   const host = hostnameOf(input.host);
-  if (host === null || !(gate.ownHosts.has(host) || isIP(bare(host)) > 0)) return refuse(403, 'foreign_host');
+  if (host === null || !(gate.ownHosts.has(host) || isOwnAddress(bare(host), gate.loopback)))
+    return refuse(403, 'foreign_host');
   if (input.origin !== undefined && input.origin !== `http://${input.host ?? ''}`)
     return refuse(403, 'foreign_origin');
   if (input.authorization === undefined) return gate.loopback ? { ok: true } : refuse(401, 'key_missing');
@@ -46,4 +47,9 @@ function hostnameOf(host: string | undefined): string | null {
 
 function bare(host: string): string {
   return host.replace(/^\[|\]$/g, '');
+}
+
+/** On loopback only loopback's own addresses; elsewhere any address may be one of the machine's. */
+function isOwnAddress(address: string, loopback: boolean): boolean {
+  return isIP(address) > 0 && (!loopback || address.startsWith('127.') || address === '::1');
 }

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { guard, type GuardReason } from '../../src/control/guard.ts';
+import { Secret } from '../../src/core/secret.ts';
+
+const KEY = 'the-control-key';
+
+interface Case {
+  readonly host?: string;
+  readonly origin?: string;
+  readonly authorization?: string;
+}
+
+function judge({ host, origin, authorization }: Case, loopback: boolean): GuardReason | 'in' {
+  const gate = {
+    ownHosts: new Set(['localhost']),
+    key: new Secret(KEY),
+    loopback,
+    same: (a: string, b: string) => a === b,
+  };
+  const guarded = guard({ host, origin, authorization }, gate);
+  return guarded.ok ? 'in' : guarded.reason;
+}
+
+test.each<[Case, GuardReason | 'in']>([
+  [{ host: 'localhost:8788' }, 'in'],
+  [{ host: 'LOCALHOST' }, 'in'],
+  [{ host: '127.0.0.1:8788' }, 'in'],
+  [{ host: '[::1]:8788' }, 'in'],
+  [{}, 'foreign_host'],
+  [{ host: '' }, 'foreign_host'],
+  [{ host: 'evil.example:8788' }, 'foreign_host'],
+  [{ host: 'localhost.evil.example' }, 'foreign_host'],
+  [{ host: '127.0.0.1.evil.example' }, 'foreign_host'],
+  [{ host: '192.0.2.1:8788' }, 'foreign_host'],
+  [{ host: 'localhost', origin: 'http://localhost' }, 'in'],
+  [{ host: 'localhost', origin: 'null' }, 'foreign_origin'],
+  [{ host: 'localhost', origin: 'https://evil.example' }, 'foreign_origin'],
+  [{ host: 'localhost', authorization: 'Bearer wrong' }, 'key_wrong'],
+  [{ host: 'localhost', authorization: `Bearer ${KEY}` }, 'in'],
+])('on loopback, %j: %s', (headers, expected) => {
+  expect(judge(headers, true)).toBe(expected);
+});
+
+test.each<[Case, GuardReason | 'in']>([
+  [{ host: '192.0.2.1:8788' }, 'key_missing'],
+  [{ host: '192.0.2.1:8788', authorization: `Bearer ${KEY}` }, 'in'],
+  [{ host: '192.0.2.1:8788', authorization: 'Bearer ' }, 'key_wrong'],
+  [{ host: 'evil.example', authorization: `Bearer ${KEY}` }, 'foreign_host'],
+])('off loopback, %j: %s', (headers, expected) => {
+  expect(judge(headers, false)).toBe(expected);
+});
