@@ -40,14 +40,15 @@ const eventsQuery = z.object({
 });
 /** A sender's delivery id has 200 characters at most. */
 const LONGEST_ID = 200;
-const idParams = z.object({ id: z.string().min(1).max(LONGEST_ID) });
+const idParams = z.object({ id: z.string() });
 
 /** The private listener: everything but webhooks (contract, section 4). */
 export function createControlListener(deps: ControlDeps): ControlListener {
   const app = fastify({
     routerOptions: { maxParamLength: LONGEST_ID },
-    // What the router itself can't read (a broken escape in the address) never reaches the handlers below.
-    frameworkErrors: (_error, _request, reply) => void refuse(reply, 400, 'bad request'),
+    // What the router itself can't read (a broken escape, an id too long) never reaches the handlers below.
+    frameworkErrors: ({ code }, _request, reply) =>
+      void (code === 'FST_ERR_BAD_URL' ? refuse(reply, 400, 'bad request') : refuse(reply, 404, 'not found')),
     logger: false,
     exposeHeadRoutes: false,
     bodyLimit: 1_048_576,
