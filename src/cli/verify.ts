@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { verify } from '../webhooks/verify.ts';
 import type { CliCommand } from './command.ts';
 import { CommandFailed } from './failure.ts';
@@ -10,7 +11,7 @@ export const verifyCommand: CliCommand = {
   summary: 'say why the signature of a captured request fails',
   options: [
     { flag: '--source <name>', about: 'the source it was sent to' },
-    { flag: '--headers <file>', about: 'its headers, one "Name: value" a line' },
+    { flag: '--headers <file>', about: 'its headers, one "Name: value" a line, or as JSON' },
     { flag: '--body <file>', about: 'its body, byte for byte' },
     { flag: '--now <unix>', about: 'when it was received, unix seconds (default: now)' },
   ],
@@ -63,12 +64,40 @@ function nowOf(text: string | null): number {
   return Number(text) * 1_000;
 }
 
-/** As a capture shows them: a request line and blank lines are passed over. */
+const jsonHeaders = z.union([
+  z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  z.array(z.tuple([z.string(), z.string()])),
+]);
+
+/**
+ * As captures show them: lines, where a request line and blank ones are passed over; or JSON, an object by name or a
+ * list of [name, value].
+ */
 function headersOf(text: string): [string, string][] {
+  if (/^\s*[[{]/.test(text)) return headersInJson(text);
   return text.split(/\r?\n/).flatMap((line) => {
     const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
     return name === undefined || value === undefined ? [] : [[name, value] satisfies [string, string]];
   });
+}
+
+function headersInJson(text: string): [string, string][] {
+  const read = jsonHeaders.safeParse(parseOrNull(text));
+  if (!read.success) {
+    throw new CommandFailed('--headers is JSON, but neither {"Name": "value"} nor [["Name", "value"]]', 2);
+  }
+  if (Array.isArray(read.data)) return read.data;
+  return Object.entries(read.data).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, one]),
+  );
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function readText(file: string): string {
