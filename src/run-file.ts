@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const runSchema = z.object({
-  pid: z.int(),
+  pid: z.int().positive(),
   startedAt: z.int(),
   publicUrl: z.string(),
   privateUrl: z.string(),

@@ -3,6 +3,7 @@ import { VERSION } from '../version.ts';
 import type { CliCommand } from './command.ts';
 import { COMMANDS } from './index.ts';
 import { CommandFailed } from './failure.ts';
+import { shown } from './print.ts';
 
 /** The command line: parses, runs one command, ends with its exit code (0 done, 1 a problem, 2 wrong usage). */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -36,13 +37,13 @@ function add(program: Command, added: CliCommand): void {
       json: given['json'] === true,
       configPath: typeof given['config'] === 'string' ? given['config'] : null,
       out: (text) => void process.stdout.write(`${text}\n`),
-      err: (text) => void process.stderr.write(`${text}\n`),
+      err: (text) => void process.stderr.write(`${shown(text)}\n`),
     });
   });
 }
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${shown(error instanceof Error ? error.message : String(error))}\n`);
   return error instanceof CommandFailed ? error.exitCode : 1;
 }

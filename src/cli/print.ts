@@ -1,5 +1,13 @@
 import { escapeControls, escapeJsonLine } from '../core/escape.ts';
 
+/** Lines for a person; what a stranger wrote can't move the cursor. */
+export function shown(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => escapeControls(line))
+    .join('\n');
+}
+
 /** Rows in aligned columns, two spaces apart; what a stranger wrote can't move the cursor. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const clean = rows.map((row) => row.map((cell) => escapeControls(cell)));

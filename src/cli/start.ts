@@ -1,4 +1,3 @@
-import { run } from '../main.ts';
 import type { Config } from '../config.ts';
 import { sayProblem } from './check.ts';
 import type { CliCommand } from './command.ts';
@@ -7,6 +6,8 @@ export const startCommand: CliCommand = {
   name: 'start',
   summary: 'run the program',
   async run(call) {
+    // Only here, so that the other commands need not wait for the whole program to load.
+    const { run } = await import('../main.ts');
     const started = await run(call.configPath);
     if (!started.ok) {
       const file = started.file ?? 'configuration';

@@ -93,7 +93,7 @@ describe.each(ENGINES)('accept over $scheme', (engine) => {
   it('remembers keys, numbers and what waits over a restart', async () => {
     await using opened = await openFresh(engine);
     await opened.store.accept([newEvent({ id: a }, { dedup: key('k'), deliveries: [to('ops')] })]);
-    await opened.store.close();
+    await opened.close();
     const again = await engine.open(opened.address);
     expect(await again.accept([newEvent({ id: b }, { dedup: key('k') })])).toEqual([
       { outcome: 'duplicate', id: a },

@@ -136,7 +136,7 @@ describe.each(ENGINES)('the outbox over $scheme', (engine) => {
   it('keeps how a channel is over a restart; one that nobody knows is healthy', async () => {
     await using opened = await openFresh(engine);
     await opened.store.step(step('ops', { health: FAILING }));
-    await opened.store.close();
+    await opened.close();
     const again = await engine.open(opened.address);
     expect(await again.health('ops')).toEqual(FAILING);
     expect(await again.health('alerts')).toEqual(HEALTHY);

@@ -20,17 +20,26 @@ export const CLAIM: Claim = { at: NOW, leaseUntil: NOW + 30_000 };
 export interface Opened extends AsyncDisposable {
   readonly store: Storage;
   readonly address: string;
+  /** Closes the store; the folder goes at the test's end. */
+  close(): Promise<void>;
 }
 
 export async function openFresh(engine: StorageEngine): Promise<Opened> {
   const dir = mkdtempSync(join(tmpdir(), 'pithead-storage-'));
   const address = join(dir, 'data', 'test.db');
   const store = await engine.open(address);
+  let closed = false;
+  async function close(): Promise<void> {
+    if (closed) return;
+    closed = true;
+    await store.close();
+  }
   return {
     store,
     address,
+    close,
     async [Symbol.asyncDispose]() {
-      await store.close();
+      await close();
       rmSync(dir, { recursive: true, force: true });
     },
   };

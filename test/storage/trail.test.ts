@@ -164,7 +164,7 @@ describe.each(ENGINES)('a reader beside the program over $scheme', (engine) => {
     await put(opened.store, { id: a, deliveryId: 'd-1' }, [to('ops')]);
     expect(await trail?.find('d-1')).toEqual(await opened.store.find(a));
     expect(await trail?.counts('ops')).toEqual({ waiting: 1, dead: 0 });
-    await opened.store.close();
+    await opened.close();
     expect(await trail?.sourceCounts()).toMatchObject([{ name: 'github', accepted: 1 }]);
     await trail?.close();
     const later = engine.openTrail(opened.address);
