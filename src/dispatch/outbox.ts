@@ -188,7 +188,9 @@ export function createOutbox(deps: DeliverDeps): Outbox {
       backlog = false;
       const rows = await store.waiting(channel.name, loadedTo, PAGE);
       backlog ||= rows.length === PAGE;
-      queue.push(...rows);
+      // Of a list that was interrupted and then split, some wait in the database and here.
+      const here = new Set(queue.map(({ seq }) => seq));
+      queue.push(...rows.filter(({ seq }) => !here.has(seq)));
       loadedTo = rows.at(-1)?.seq ?? loadedTo;
     }
     const deliveries = oneByOne > 0 ? queue.slice(0, 1) : nextGroup(queue);
@@ -218,8 +220,6 @@ export function createOutbox(deps: DeliverDeps): Outbox {
       health = await store.health(channel.name);
       const left = await store.interrupted(channel.name);
       if (left.length > 0) next = { deliveries: left, claimed: false, possibleRepeat: true };
-      // Everything that waits came after it.
-      loadedTo = left.at(-1)?.seq ?? 0;
       started = true;
       pump();
     },
@@ -251,8 +251,8 @@ export function createOutbox(deps: DeliverDeps): Outbox {
           possibleRepeat: false,
           events: new Map([[event.id, event]]),
         };
-        // What was inserted with it stands in the database before it; it is not to be loaded again.
-        loadedTo = Math.max(loadedTo, delivery.seq);
+        // `loadedTo` stays: what was committed with it and waits may stand before it. Itself it does not wait in the
+        // database unless it is in `next`.
       }
       pump();
     },
