@@ -49,7 +49,7 @@ describe('a secret of its own', () => {
 
   it('shows itself to nobody who does not ask', () => {
     const key = controlKey(dir);
-    const shown = `${key}${inspect({ key })}${JSON.stringify({ key })}`;
+    const shown = [String(key), inspect({ key }), JSON.stringify({ key })].join();
     expect(shown).not.toContain(readFileSync(join(dir, 'control.key'), 'utf8').trim());
   });
 });

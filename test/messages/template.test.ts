@@ -127,7 +127,7 @@ describe('a hostile template or payload', () => {
   });
 
   it('piles up no giant text', () => {
-    const data = { big: 'y'.repeat(200_000), list: Array.from({ length: 3_000 }, () => 1) };
+    const data = { big: 'y'.repeat(200_000), list: Array.from({ length: 300 }, () => 1) };
     expect(title('{% for i in event.data.list %}{{ event.data.big }}{% endfor %}', data)).toHaveLength(200);
   });
 });

@@ -103,11 +103,11 @@ describe('refused requests', () => {
 
   it('count as work in flight until they are written', async () => {
     const { keeper, activity, answers } = keeping();
-    let taken = (): void => {};
-    answers.write = () => new Promise((resolve) => (taken = resolve));
+    const write = Promise.withResolvers<void>();
+    answers.write = () => write.promise;
     keeper.add(request(1));
     expect(activity.idle).toBe(false);
-    taken();
+    write.resolve();
     await activity.whenIdle();
     expect(activity.idle).toBe(true);
   });
