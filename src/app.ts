@@ -109,7 +109,16 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     const key = controlKey(config.dataDir);
     const demo = config.demo ? demoSecret(config.dataDir) : null;
     const redact = createRedactor([...config.secrets, key, ...(demo === null ? [] : [demo])]);
-    const log = createLog({ stdout, tty, colour, timezone: config.timezone, now: () => clock.now(), redact });
+    const log = createLog({
+      stdout,
+      tty,
+      colour,
+      timezone: config.timezone,
+      now: () => clock.now(),
+      redact,
+      // The requests of a group commit are answered in one go: so are their lines written.
+      gather: queueMicrotask,
+    });
     cleanUps.push(() => log.flush(AbortSignal.timeout(1_000)));
 
     const engine = engines.find(({ scheme }) => scheme === config.storage.engine);

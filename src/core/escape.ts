@@ -5,6 +5,9 @@ const NOT_SHOWN =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 const EACH_NOT_SHOWN = new RegExp(NOT_SHOWN.source, 'gu');
 
+// Most lines; told much faster than by the sets below.
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 // For machines, whatever is invisible: all format characters too, joiners among them.
 const NOT_PLAIN_IN_JSON = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]/u;
 const EACH_NOT_PLAIN_IN_JSON = new RegExp(NOT_PLAIN_IN_JSON.source, 'gu');
@@ -16,7 +19,7 @@ const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
  * `\t`, `\r` or `\u{1b}`. A backslash stays itself, so this can't be undone.
  */
 export function escapeControls(text: string): string {
-  if (!NOT_SHOWN.test(text)) return text;
+  if (PRINTABLE_ASCII.test(text) || !NOT_SHOWN.test(text)) return text;
   return text.replace(EACH_NOT_SHOWN, (char) => SHORT[char] ?? `\\u{${char.codePointAt(0)?.toString(16)}}`);
 }
 
@@ -25,7 +28,7 @@ export function escapeControls(text: string): string {
  * so that `JSON.parse` gives the same value.
  */
 export function escapeJsonLine(json: string): string {
-  if (!NOT_PLAIN_IN_JSON.test(json)) return json;
+  if (PRINTABLE_ASCII.test(json) || !NOT_PLAIN_IN_JSON.test(json)) return json;
   return json.replace(EACH_NOT_PLAIN_IN_JSON, (char) => {
     let escaped = '';
     for (let i = 0; i < char.length; i++) escaped += `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`;

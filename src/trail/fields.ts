@@ -11,6 +11,7 @@ const MAX_LOOKED_AT = 32_000;
 const OWN = new Set(['time', 'step', 'level']);
 // What a reader of refused requests (fail2ban, for one) finds at the same place in every line.
 const FIRST = ['ip', 'outcome', 'reason'] as const;
+const RANKS: ReadonlyMap<string, number> = new Map(FIRST.map((name, index) => [name, index]));
 
 export type Fields = Readonly<Record<string, LogValue>>;
 
@@ -26,6 +27,20 @@ export function tidyFields(fields: Fields, redact: (text: string) => string): Fi
     else tidy.set(name, value);
   }
   return Object.fromEntries(tidy);
+}
+
+/** Whether `tidyFields` would leave names, order and lists alone; what the texts hold is not looked at. */
+export function areTidy(fields: Fields): boolean {
+  let place = 0;
+  for (const key in fields) {
+    if (OWN.has(key)) return false;
+    const rank = RANKS.get(key) ?? FIRST.length;
+    if (rank < place) return false;
+    place = rank;
+    const value = fields[key];
+    if (typeof value === 'object' && value !== null && value.length > MAX_ITEMS) return false;
+  }
+  return true;
 }
 
 function listOf(items: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Log } from '../core/ports.ts';
 import type { Sink } from '../core/sink.ts';
-import { tidyFields, type Fields } from './fields.ts';
+import { areTidy, tidyFields, type Fields } from './fields.ts';
 import { createHumanLine } from './human-line.ts';
 import { createJsonLine, type Level } from './json-line.ts';
 import { createOutlet } from './outlet.ts';
@@ -17,7 +17,14 @@ export interface LogOptions {
   readonly now: () => number;
   /** Replaces configured secrets in a text by `[redacted]`. */
   readonly redact: (text: string) => string;
+  /** Decides when gathered lines are written in one piece; default: each at once. */
+  readonly gather?: (passOn: () => void) => void;
 }
+
+/** A line of which every character is itself in JSON and on a terminal, encoded in no way that could hide a secret. */
+const PLAIN = /^[ -$&-[\]-~]*$/;
+/** No field of a shorter line is long enough to be clipped. */
+const SHORT = 1_000;
 
 /**
  * The log of steps: one line each, JSON where no person watches. Whatever a field holds, it is one line, and the
@@ -26,10 +33,23 @@ export interface LogOptions {
  */
 export function createLog(options: LogOptions): Log & { flush(signal?: AbortSignal): Promise<void> } {
   const line = options.tty ? createHumanLine(options) : createJsonLine(options.now);
-  const outlet = createOutlet(options.stdout, (lines) => log('warn', 'log.dropped', { lines }));
+  const outlet = createOutlet(
+    options.stdout,
+    (lines) => log('warn', 'log.dropped', { lines }),
+    options.gather,
+  );
 
   function log(level: Level, step: string, fields: Fields = {}): void {
-    outlet.write(line(level, step, tidyFields(fields, options.redact)));
+    outlet.write(cleanLine(level, step, fields) ?? line(level, step, tidyFields(fields, options.redact)));
+  }
+
+  /** Nearly every line is clean as it is: looked at once, as a whole. `null` where its fields must be, one by one. */
+  function cleanLine(level: Level, step: string, fields: Fields): string | null {
+    if (options.tty || !areTidy(fields)) return null;
+    const text = line(level, step, fields);
+    // A line's end is no part of it: a control, it would have the redactor look for hidden ones.
+    const inside = text.slice(0, -1);
+    return inside.length < SHORT && PLAIN.test(inside) && options.redact(inside) === inside ? text : null;
   }
 
   return {

@@ -12,21 +12,38 @@ export interface Outlet {
 
 /**
  * `onDropped` is called when the stream takes lines again, with how many were lost since the start, once for each
- * time there are more; what it writes in turn comes through `write`.
+ * time there are more; what it writes in turn comes through `write`. `gather` decides when what was written is passed
+ * on in one piece: by default at once.
  */
-export function createOutlet(sink: Sink, onDropped: (total: number) => void): Outlet {
+export function createOutlet(
+  sink: Sink,
+  onDropped: (total: number) => void,
+  gather: (passOn: () => void) => void = (passOn) => passOn(),
+): Outlet {
   let waiting = 0;
   let dropped = 0;
   let reported = 0;
+  let gathered: string[] = [];
   let flushed: (() => void)[] = [];
 
   // A stream whose reader went away emits `error`, which ends a process that does not listen.
   sink.on('error', () => {});
 
-  function done(length: number, failed: boolean): void {
+  function passOn(): void {
+    const lines = gathered.length;
+    const text = gathered.join('');
+    gathered = [];
+    try {
+      sink.write(text, (error) => done(text.length, error === null || error === undefined ? 0 : lines));
+    } catch {
+      done(text.length, lines);
+    }
+  }
+
+  function done(length: number, lost: number): void {
     waiting -= length;
-    if (failed) dropped++;
-    else if (dropped > reported && waiting <= MAX_WAITING / 2) {
+    dropped += lost;
+    if (lost === 0 && dropped > reported && waiting <= MAX_WAITING / 2) {
       reported = dropped;
       onDropped(dropped);
     }
@@ -43,11 +60,8 @@ export function createOutlet(sink: Sink, onDropped: (total: number) => void): Ou
         return;
       }
       waiting += line.length;
-      try {
-        sink.write(line, (error) => done(line.length, error !== null && error !== undefined));
-      } catch {
-        done(line.length, true);
-      }
+      gathered.push(line);
+      if (gathered.length === 1) gather(passOn);
     },
     flush(signal) {
       if (waiting === 0 || signal?.aborted === true) return Promise.resolve();
