@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { logInjections } from '../support/corpora.ts';
-import { pithead, startPithead, type Ran, type Started } from './pithead.ts';
+import { pithead, pitheads, startPithead, type Ran, type Started } from './pithead.ts';
 
 const CONFIG = 'server: { public: { port: 0 }, private: { port: 0 } }\nstorage: sqlite:kept/pithead.db\n';
 /** What a terminal obeys, or what hides: none of it may come out of a command. */
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+
+const NONE: Ran = { code: null, out: '', err: '' };
 
 let dir = '';
 let started: Started;
@@ -22,6 +24,15 @@ async function run(...args: readonly string[]): Promise<Ran> {
   const ran = await pithead(dir, [...args, '--config', 'pithead.yaml']);
   printed.push(ran);
   return ran;
+}
+
+async function runAll(...lines: readonly (readonly string[])[]): Promise<readonly Ran[]> {
+  const all = await pitheads(
+    dir,
+    lines.map((args) => [...args, '--config', 'pithead.yaml']),
+  );
+  printed.push(...all);
+  return all;
 }
 
 async function sent(name: string, body: unknown): Promise<string> {
@@ -48,7 +59,7 @@ describe('beside a running program', () => {
     const [, id = ''] = /^202 accepted as (\w{13}): "npx pithead trace \1" follows it\n$/.exec(out) ?? [];
     const replayed = await run('replay', id);
     expect([replayed.code, replayed.out]).toEqual([0, `${id} is sent again to console\n`]);
-    const [trace, events, status] = await Promise.all([run('trace', id), run('events'), run('status')]);
+    const [trace = NONE, events = NONE, status = NONE] = await runAll(['trace', id], ['events'], ['status']);
     expect(trace.out).toMatch(new RegExp(`^${id}  \\(trace [0-9a-f]{32}\\)\n`));
     expect(trace.out.match(/ {2}delivered {2}/g)).toHaveLength(2);
     expect(events.out).toMatch(
@@ -65,11 +76,11 @@ describe('beside a running program', () => {
       .parse(JSON.parse(readFileSync(join(dir, 'kept', 'run.json'), 'utf8')));
     const response = await fetch(`${publicUrl}/hooks/demo`, { method: 'POST', body: '{}' });
     const { requestId } = z.object({ requestId: z.string() }).parse(await response.json());
-    const [refused, unknown, replayed] = await Promise.all([
-      run('trace', requestId),
-      run('trace', '0000000000000'),
-      run('replay', requestId),
-    ]);
+    const [refused = NONE, unknown = NONE, replayed = NONE] = await runAll(
+      ['trace', requestId],
+      ['trace', '0000000000000'],
+      ['replay', requestId],
+    );
     expect([refused.code, refused.out]).toEqual([
       0,
       expect.stringContaining('refused  401 signature_missing'),
@@ -104,11 +115,11 @@ describe('beside a running program', () => {
     writeFileSync(join(dir, 'headers'), ['POST /x HTTP/1.1', ...capture].join('\r\n'));
     writeFileSync(join(dir, 'changed'), `${body}\n`);
     const args = ['verify', '--source', 'demo', '--headers', 'headers', '--body'];
-    const [good, changed, late] = await Promise.all([
-      run(...args, 'body'),
-      run(...args, 'changed'),
-      run(...args, 'body', '--now', '1700000000', '--json'),
-    ]);
+    const [good = NONE, changed = NONE, late = NONE] = await runAll(
+      [...args, 'body'],
+      [...args, 'changed'],
+      [...args, 'body', '--now', '1700000000', '--json'],
+    );
     expect([good.code, good.out]).toEqual([0, 'verified by secret 1 of demo (standard-webhooks)\n']);
     expect([changed.code, changed.out]).toEqual([
       1,
@@ -124,13 +135,13 @@ describe('beside a running program', () => {
       title: hostile[2],
       message: hostile.join('\n'),
     });
-    const all = await Promise.all([
-      run('events'),
-      run('events', '--json'),
-      run('trace', id),
-      run('events', '--source', '\u001b[2J'),
-      run('trace', '\u001b[2J\u009b'),
-    ]);
+    const all = await runAll(
+      ['events'],
+      ['events', '--json'],
+      ['trace', id],
+      ['events', '--source', '\u001b[2J'],
+      ['trace', '\u001b[2J\u009b'],
+    );
     for (const { out, err } of all) {
       expect(out).not.toMatch(OBEYED);
       expect(err).not.toMatch(OBEYED);
@@ -169,11 +180,11 @@ describe('where the program has ended', () => {
     const before = await run('events', '--json');
     expect(await started.stop()).toBe(0);
     for (const line of started.out().trimEnd().split('\n')) expect(line).toMatch(/^\{"time":/);
-    const [status, events, replayed] = await Promise.all([
-      run('status'),
-      run('events', '--json'),
-      run('replay', '0000000000000'),
-    ]);
+    const [status = NONE, events = NONE, replayed = NONE] = await runAll(
+      ['status'],
+      ['events', '--json'],
+      ['replay', '0000000000000'],
+    );
     expect(status.out).toMatch(/^Pithead \S+, not running\n/);
     expect(JSON.parse(events.out)).toEqual(JSON.parse(before.out));
     expect([replayed.code, replayed.err]).toEqual([

@@ -31,6 +31,45 @@ export async function pithead(
   return { code, out, err };
 }
 
+const MAIN = new URL('../../src/cli/main.ts', import.meta.url).href;
+/** Ends what one command printed. */
+const MARK = '\u0000';
+
+/**
+ * Several command lines one after the other in one process, which loads the program once: most of what a command
+ * takes is that.
+ */
+export async function pitheads(cwd: string, lines: readonly (readonly string[])[]): Promise<readonly Ran[]> {
+  const script = `import { main } from ${JSON.stringify(MAIN)};
+    for (const args of JSON.parse(process.argv[1])) {
+      process.exitCode = undefined;
+      await main(['node', 'pithead', ...args]);
+      process.stdout.write((process.exitCode ?? 0) + ${JSON.stringify(MARK)});
+      process.stderr.write(${JSON.stringify(MARK)});
+      process.stdout.removeAllListeners('error');
+      process.stderr.removeAllListeners('error');
+    }
+    process.exitCode = 0;`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script, JSON.stringify(lines)], {
+    cwd,
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_MS,
+    killSignal: 'SIGKILL',
+  });
+  const ended = once(child, 'close');
+  const [outs, errs] = (await Promise.all([text(child.stdout), text(child.stderr)])).map((all) =>
+    all.split(MARK),
+  );
+  const [code] = await ended;
+  if (code !== 0 || outs?.length !== lines.length + 1)
+    throw new Error(`it ended with ${code}: ${String(errs)}`);
+  return lines.map((_line, index) => {
+    const out = outs[index] ?? '';
+    return { code: Number(out.slice(-1)), out: out.slice(0, -1), err: errs?.[index] ?? '' };
+  });
+}
+
 export interface Started {
   readonly child: ChildProcess;
   /** What it printed so far. */

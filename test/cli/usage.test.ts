@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/index.ts';
 import { VERSION } from '../../src/version.ts';
-import { pithead } from './pithead.ts';
+import { pithead, pitheads, type Ran } from './pithead.ts';
 
 let dir = '';
 beforeAll(() => {
@@ -18,7 +18,10 @@ afterAll(() => {
 
 describe('--help', () => {
   it('tells what every command does and takes, on stdout, with 0', async () => {
-    const all = await Promise.all(COMMANDS.map(({ name }) => pithead(dir, [name, '--help'])));
+    const all = await pitheads(
+      dir,
+      COMMANDS.map(({ name }) => [name, '--help']),
+    );
     for (const [index, { name, summary, ...command }] of COMMANDS.entries()) {
       const { code, out, err } = all[index] ?? { code: null, out: '', err: '' };
       expect([name, code, err]).toEqual([name, 0, '']);
@@ -43,7 +46,7 @@ describe('--help', () => {
 });
 
 describe('wrong usage ends with 2 and says what is wrong, on stderr', () => {
-  it.concurrent.each<readonly [string, readonly string[], string]>([
+  const cases: readonly (readonly [string, readonly string[], string])[] = [
     ['no command', [], 'Usage: pithead'],
     ['an unknown command', ['stats'], "unknown command 'stats'"],
     ['an unknown option', ['events', '--since', '1h'], "unknown option '--since'"],
@@ -58,16 +61,28 @@ describe('wrong usage ends with 2 and says what is wrong, on stderr', () => {
       ['verify', '--source', 'demo', '--headers', 'body', '--body', 'body', '--now', 'today'],
       '--now takes unix seconds, digits only',
     ],
-  ])('%s', async (_what, args, message) => {
-    const { code, out, err } = await pithead(dir, args);
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(message);
-    expect(err).not.toMatch(/^\s+at /m);
+  ];
+  let ran: readonly Ran[] = [];
+  beforeAll(async () => {
+    ran = await pitheads(
+      dir,
+      cases.map(([, args]) => args),
+    );
   });
+
+  it.each(cases.map(([what, , message], index) => [what, message, index] as const))(
+    '%s',
+    (_what, message, index) => {
+      const { code, out, err } = ran[index] ?? { code: null, out: '', err: '' };
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain(message);
+      expect(err).not.toMatch(/^\s+at /m);
+    },
+  );
 });
 
 describe('a problem ends with 1 and says what to do next, on stderr', () => {
-  it.concurrent.each<readonly [string, readonly string[], string]>([
+  const cases: readonly (readonly [string, readonly string[], string])[] = [
     [
       'a configuration that is not there',
       ['status', '--config', 'none.yaml'],
@@ -87,10 +102,32 @@ describe('a problem ends with 1 and says what to do next, on stderr', () => {
       ['send', 'demo', 'body', '--url', 'http://127.0.0.1:9/hooks/demo'],
       "http://127.0.0.1:9/hooks/demo can't be reached",
     ],
-  ])('%s', async (_what, args, message) => {
-    const { code, out, err } = await pithead(dir, args);
-    expect([code, out]).toEqual([1, '']);
-    expect(err).toContain(message);
-    expect(err).not.toMatch(/^\s+at /m);
+  ];
+  let ran: readonly Ran[] = [];
+  beforeAll(async () => {
+    ran = await pitheads(
+      dir,
+      cases.map(([, args]) => args),
+    );
+  });
+
+  it.each(cases.map(([what, , message], index) => [what, message, index] as const))(
+    '%s',
+    (_what, message, index) => {
+      const { code, out, err } = ran[index] ?? { code: null, out: '', err: '' };
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toContain(message);
+      expect(err).not.toMatch(/^\s+at /m);
+    },
+  );
+});
+
+describe('the real process', () => {
+  it.each([
+    [0, ['check']],
+    [1, ['status']],
+    [2, ['trace']],
+  ])('ends with %i where it must', async (code, args) => {
+    expect(await pithead(dir, args)).toMatchObject({ code });
   });
 });

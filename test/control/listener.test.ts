@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { eventsCommand } from '../../src/cli/events.ts';
 import { statusCommand } from '../../src/cli/status.ts';
 import { traceCommand } from '../../src/cli/trace.ts';
@@ -10,11 +10,19 @@ import { DOOR_SECRET, startControlled, type Controlled } from './controlled.ts';
 
 const UNKNOWN = '1m5ma3pfz0000';
 
+/** For what does not mind events of other tests. */
 let running: Controlled;
-beforeEach(async () => {
+beforeAll(async () => {
   running = await startControlled();
 });
-afterEach(() => running.stop());
+afterAll(() => running.stop());
+
+/** For a test that counts. */
+async function startFresh(config: Readonly<Record<string, unknown>> = {}): Promise<Controlled> {
+  const fresh = await startControlled(config);
+  onTestFinished(() => fresh.stop());
+  return fresh;
+}
 
 describe('GET /readyz', () => {
   it('names each dependency', async () => {
@@ -33,6 +41,7 @@ describe('GET /readyz', () => {
 
 describe('GET /metrics', () => {
   it('counts by configured names only, whatever strangers ask for', async () => {
+    const running = await startFresh();
     await running.send({ type: 'a' });
     await running.send({ type: 'b' }, 'wrong');
     for (const name of ['nobody', 'evil%22%0A', 'x'.repeat(60)]) {
@@ -53,6 +62,7 @@ describe('GET /metrics', () => {
 
 describe('GET /v1/status', () => {
   it('has the fields of the contract', async () => {
+    const running = await startFresh();
     await running.send({ type: 'a' });
     await running.send({ type: 'a' }, 'wrong');
     await running.program.app.settled();
@@ -72,6 +82,7 @@ describe('GET /v1/status', () => {
 
 describe('GET /v1/events', () => {
   it('has the fields of the contract, newest first', async () => {
+    const running = await startFresh();
     const first = await running.send({ type: 'first' });
     const second = await running.send({ type: 'second' });
     await running.program.app.settled();
@@ -85,16 +96,20 @@ describe('GET /v1/events', () => {
     ]);
   });
 
-  it.each([
-    ['', 3],
-    ['?limit=2', 2],
-    ['?source=token', 3],
-    ['?source=token&limit=1', 1],
-    ['?source=door', 0],
-    ['?source=', 0],
-  ])('%s gives %i of three', async (query, count) => {
+  it('gives so many as it is asked, of the source it is asked', async () => {
+    const running = await startFresh();
     for (const type of ['a', 'b', 'c']) await running.send({ type });
-    expect(await running.get(`/v1/events${query}`)).toMatchObject({ status: 200, body: { length: count } });
+    const counts = [
+      ['', 3],
+      ['?limit=2', 2],
+      ['?source=token', 3],
+      ['?source=token&limit=1', 1],
+      ['?source=door', 0],
+      ['?source=', 0],
+    ] as const;
+    for (const [query, length] of counts) {
+      expect(await running.get(`/v1/events${query}`)).toMatchObject({ status: 200, body: { length } });
+    }
   });
 
   it.each([
@@ -192,7 +207,7 @@ describe('POST /v1/replay/ID', () => {
       body: { id, channels: ['terminal'] },
     });
     await running.program.app.settled();
-    const { body } = await running.get('/v1/events');
+    const { body } = await running.get('/v1/events?limit=1');
     expect(body).toMatchObject([{ id, deliveries: [{ state: 'delivered' }, { state: 'delivered' }] }]);
   });
 
@@ -237,11 +252,9 @@ describe('the guard before all of it', () => {
 
   it('lets the control key in, which is kept for its owner alone', async () => {
     const key = readFileSync(join(running.dir, 'control.key'), 'utf8').trim();
-    expect(
-      await running.raw('GET', '/v1/events', { host: 'localhost', authorization: `Bearer ${key}` }),
-    ).toEqual({
+    const authorization = `Bearer ${key}`;
+    expect(await running.raw('GET', '/v1/status', { host: 'localhost', authorization })).toMatchObject({
       status: 200,
-      body: [],
     });
     expect(JSON.stringify(running.program.log())).not.toContain(key);
   });
@@ -250,8 +263,7 @@ describe('the guard before all of it', () => {
 describe('off loopback', () => {
   it('answers nobody without the key', async () => {
     const server = { public: { port: 0 }, private: { host: '0.0.0.0', port: 0 } };
-    await running.stop();
-    running = await startControlled({ server });
+    const running = await startFresh({ server });
     expect(await running.get('/v1/status')).toEqual({ status: 401, body: { error: 'unauthorized' } });
     expect(await running.get('/readyz')).toMatchObject({ status: 401 });
     const key = readFileSync(join(running.dir, 'control.key'), 'utf8').trim();
@@ -262,6 +274,7 @@ describe('off loopback', () => {
 
 describe('--json and /v1/', () => {
   it('give the same objects', async () => {
+    const running = await startFresh();
     const id = await running.send({ type: 'a\u009b31m' });
     const refused = await running.send({ type: 'b' }, 'wrong');
     await running.send({ type: 'c' });
