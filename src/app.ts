@@ -8,7 +8,7 @@ import { parseConfig, type Config, type Problem } from './config.ts';
 import { createControlListener } from './control/listener.ts';
 import { createMetrics } from './control/metrics.ts';
 import { createActivity, settled } from './core/activity.ts';
-import { clockTrust } from './core/clock-trust.ts';
+import { clockTrust, type ClockTrust } from './core/clock-trust.ts';
 import type { Clock } from './core/clock.ts';
 import { createIds, integerOfId, newTraceId } from './core/ids.ts';
 import type { Accept } from './core/ports.ts';
@@ -192,6 +192,10 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
 
     const synchronised = overrides.clock === undefined ? createClockSync(clock) : () => null;
     const newestKnown = newest === null ? null : Number(integerOfId(newest) >> 20n);
+    const trust = (): ClockTrust =>
+      config.server.clock === 'trust'
+        ? { trusted: true }
+        : clockTrust({ now: clock.now(), newestKnown, synchronised: synchronised() });
     const control = createControlListener({
       trail: store,
       known: () => ({ version: VERSION, startedAt, channels: channelNames(), sources: [...sources.keys()] }),
@@ -199,6 +203,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       replay: createReplay(dispatch),
       dependencies: async () => [
         { name: 'storage', ...(await store.newestEvent().then(() => fine, broken)) },
+        { name: 'clock', ...clockState(trust()) },
         ...[...outboxes.values()].map((outbox) => ({
           name: `channel ${outbox.channel.name}`,
           ok: outbox.state() === 'ok',
@@ -217,9 +222,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       sources,
       accept,
       clock,
-      clockTrusted: () =>
-        config.server.clock === 'trust' ||
-        clockTrust({ now: clock.now(), newestKnown, synchronised: synchronised() }).trusted,
+      clockTrusted: () => trust().trusted,
       newId,
       randomBytes,
       trustedProxies: blockListOf(config.server.trustedProxies),
@@ -273,6 +276,10 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
 }
 
 const fine = { ok: true, detail: 'ok' };
+
+function clockState(trust: ClockTrust): { readonly ok: boolean; readonly detail: string } {
+  return trust.trusted ? fine : { ok: false, detail: trust.reason };
+}
 
 function broken(error: unknown): { readonly ok: false; readonly detail: string } {
   return { ok: false, detail: error instanceof Error ? error.message : 'unknown' };

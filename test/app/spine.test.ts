@@ -136,6 +136,10 @@ describe('a clock that can’t be trusted', () => {
     expect((await github('{"zen":"z","hook":{}}')).status).toBe(503);
     const unknown = await fetch(`${program.app.publicUrl}/hooks/nobody`, { method: 'POST' });
     expect([unknown.status, unknown.headers.has('retry-after')]).toEqual([503, true]);
+    expect(await program.get('/readyz')).toMatchObject({
+      status: 'not ready',
+      dependencies: expect.arrayContaining([{ name: 'clock', ok: false, detail: 'before-release' }]),
+    });
     clock.advance(HOUR_MS);
     expect((await github('{"zen":"z","hook":{}}')).status).toBe(202);
   });
