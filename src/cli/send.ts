@@ -6,6 +6,7 @@ import type { CliCommand } from './command.ts';
 import { CommandFailed, reasonOf } from './failure.ts';
 import { asJson } from './print.ts';
 import { configOf, sourceOf } from './setting.ts';
+import { signTyped } from './typed-body.ts';
 
 const answerSchema = z.object({
   id: z.string().optional(),
@@ -22,7 +23,10 @@ export const sendCommand: CliCommand = {
     { flag: '<file>', about: 'the body to send' },
   ],
   options: [
-    { flag: '--type <type>', about: 'the event’s type, for senders that put it into a header' },
+    {
+      flag: '--type <type>',
+      about: 'the event’s type, where the sender would name it (a header, or `type` in a JSON body)',
+    },
     { flag: '--url <url>', about: 'where to post it (default: this program’s own public listener)' },
   ],
   json: true,
@@ -30,12 +34,11 @@ export const sendCommand: CliCommand = {
     const [name = '', file = ''] = call.args;
     const config = configOf(call);
     const source = sourceOf(config, name);
-    const body = bodyOf(file);
     const url = call.option('url') ?? `${listeningUrl(config)}/hooks/${name}`;
     const signedUrl =
       source.url ?? (config.server.publicUrl === null ? url : `${config.server.publicUrl}/hooks/${name}`);
-    const headers = source.bound.sign({
-      body,
+    const { body, headers } = signTyped(source, {
+      body: bodyOf(file),
       now: Date.now(),
       id: randomUUID(),
       type: call.option('type'),

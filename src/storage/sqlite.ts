@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import type { Tables } from './tables.ts';
 
-const BUSY_TIMEOUT_MS = 5_000;
+/** A lock of somebody else's (a backup, a shell) is waited for so long; then the sender hears 503 and comes again. */
+const BUSY_TIMEOUT_MS = 500;
 const STATEMENTS_KEPT = 256;
 /** Small pages: a lone event dirties a few, and each is written at least twice (log, then file). */
 const PAGE_BYTES = 1_024;
@@ -12,6 +13,8 @@ const PAGE_BYTES = 1_024;
 /** The connection that writes. Durable at every commit: WAL and `synchronous=FULL`. Creates what is missing. */
 export function openWriter(file: string): Kysely<Tables> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Payloads are nobody else's business; SQLite gives its other files the mode of this one.
+  closeSync(openSync(file, 'a', 0o600));
   const database = new Database(file);
   database.pragma(`page_size = ${PAGE_BYTES}`);
   database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);

@@ -160,7 +160,7 @@ describe('the program', () => {
       await app.stop();
     }
     expect(secrets[0]).toBe(secrets[1]);
-    for (const file of ['demo.secret', 'control.key']) {
+    for (const file of ['demo.secret', 'control.key', 'pithead.db']) {
       expect(statSync(join(home.path, 'data', file)).mode & 0o777).toBe(0o600);
     }
     home.dispose();
