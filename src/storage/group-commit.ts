@@ -28,6 +28,11 @@ export interface GroupCommit<Row, Result> {
 /** Requests that wait at most; more are refused at once rather than kept without a bound. */
 export const MAX_WAITING = 10_000;
 
+/** Who waits for an answer goes first: under load, jobs join every so manieth commit only. */
+const PATIENT_COMMITS = 8;
+/** After a commit with bulk rows, jobs alone wait so many turns for the next rows: half a millisecond at the most. */
+const QUIET_TURNS = 64;
+
 /**
  * Whatever waits at the same time shares one transaction and one fsync. Where a shared transaction fails, each piece
  * is tried alone, so that one bad row does not take its neighbours with it; nothing of a failed piece stays behind.
@@ -40,6 +45,10 @@ export function createGroupCommit<Row, Result>(
   let jobs: Job[] = [];
   let bulks: BulkJob<Row, Result>[] = [];
   let flushing: Promise<void> | null = null;
+  /** Commits with bulk rows since the last that took jobs along. */
+  let bulkCommits = 0;
+  /** Turns of the event loop in a row in which no bulk row came. */
+  let quietTurns = QUIET_TURNS;
 
   function wake(): void {
     flushing ??= new Promise((done) => {
@@ -58,10 +67,17 @@ export function createGroupCommit<Row, Result>(
   }
 
   async function flush(): Promise<void> {
+    if (bulks.length === 0 && quietTurns < QUIET_TURNS) {
+      quietTurns += 1;
+      return;
+    }
+    const joining = bulks.length === 0 || bulkCommits >= PATIENT_COMMITS;
+    bulkCommits = joining ? 0 : bulkCommits + 1;
+    if (bulks.length > 0) quietTurns = 0;
     const theseBulks = bulks;
-    const theseJobs = jobs;
+    const theseJobs = joining ? jobs : [];
     bulks = [];
-    jobs = [];
+    if (joining) jobs = [];
     try {
       await commit(theseBulks, theseJobs);
     } catch (error) {

@@ -9,6 +9,8 @@ const BUSY_TIMEOUT_MS = 500;
 const STATEMENTS_KEPT = 256;
 /** Small pages: a lone event dirties a few, and each is written at least twice (log, then file). */
 const PAGE_BYTES = 1_024;
+/** Rare checkpoints: a page that many events change is then copied into the file once for all of them. */
+const CHECKPOINT_PAGES = 4_000;
 
 /** The connection that writes. Durable at every commit: WAL and `synchronous=FULL`. Creates what is missing. */
 export function openWriter(file: string): Kysely<Tables> {
@@ -20,7 +22,8 @@ export function openWriter(file: string): Kysely<Tables> {
   database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
-  database.pragma('journal_size_limit = 16777216');
+  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  database.pragma(`journal_size_limit = ${4 * CHECKPOINT_PAGES * PAGE_BYTES}`);
   return connect(database);
 }
 

@@ -89,6 +89,37 @@ describe('the group commit', () => {
     expect(transactions).toBe(2);
   });
 
+  it('lets who waits for an answer go first: under load a job joins at the ninth commit', async () => {
+    let written = 0;
+    const job = group.write(async (writer) => {
+      written = transactions;
+      await sql`insert into numbers (n) values (1000)`.execute(writer);
+    });
+    for (let number = 1; number <= 12; number++) {
+      const row = group.bulk([number]);
+      for (const fn of scheduled.splice(0)) fn();
+      await row;
+      await turn();
+    }
+    await work();
+    await job;
+    expect(written).toBe(9);
+    expect(await stored()).toContain(1000);
+  });
+
+  it('lets a job wait for the next rows after some came, and go alone when none do', async () => {
+    await Promise.all([group.bulk([1]), work()]);
+    const job = group.write((writer) => sql`insert into numbers (n) values (2)`.execute(writer));
+    for (let turns = 0; turns < 10; turns++) {
+      for (const fn of scheduled.splice(0)) fn();
+      await turn();
+    }
+    expect(await stored()).toEqual([1]);
+    await work();
+    await job;
+    expect(await stored()).toEqual([1, 2]);
+  });
+
   it('answers only when the commit is there for another connection to see', async () => {
     const seen = group.bulk([1]).then(stored);
     await work();
