@@ -93,5 +93,5 @@ export function traceIdOf(traceparent: string | undefined): TraceId | null {
 }
 
 export function newTraceId(randomBytes: (length: number) => Uint8Array): TraceId {
-  return randomBytes(16).reduce((hex, byte) => hex + byte.toString(16).padStart(2, '0'), '') as TraceId;
+  return randomBytes(16).toHex() as TraceId;
 }
