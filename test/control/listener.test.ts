@@ -32,6 +32,7 @@ describe('GET /readyz', () => {
         status: 'ready',
         dependencies: [
           { name: 'storage', ok: true, detail: 'ok' },
+          { name: 'clock', ok: true, detail: 'ok' },
           { name: 'channel terminal', ok: true, detail: 'ok' },
         ],
       },
