@@ -31,6 +31,8 @@ export interface Accepts {
   readonly otherAnswers: number;
   /** The most of a core that the load generator used in any round. */
   readonly generatorCpuShare: number;
+  /** The bare server's best round over its worst: far above 1 where something else took the machine's time. */
+  readonly spread: number;
   /** MiB, of our process. */
   readonly memory: { readonly idle: number; readonly after: number; readonly peak: number };
 }
@@ -96,6 +98,7 @@ export async function measureAccepts(dir: string, say: (line: string) => void): 
     generatorCpuShare: Math.max(
       ...CONTENDERS.flatMap((name) => rounds[name].map(({ cpuShare }) => cpuShare)),
     ),
+    spread: spreadOf(rounds.bare.map(({ perSecond }) => perSecond)),
     memory: { idle, after, peak },
   };
 }
@@ -117,6 +120,10 @@ function medians(rounds: readonly Figures[]): Figures {
     p50Ms: median(rounds.map(({ p50Ms }) => p50Ms)),
     p99Ms: median(rounds.map(({ p99Ms }) => p99Ms)),
   };
+}
+
+function spreadOf(values: readonly number[]): number {
+  return Math.max(...values) / Math.min(...values);
 }
 
 function median(values: readonly number[]): number {
