@@ -1,16 +1,16 @@
 import { hash, randomBytes as drawBytes } from 'node:crypto';
-import { blockListOf } from './block-list.ts';
 import type { ChannelAdapter } from './bots/channel-adapter.ts';
 import { CHANNELS } from './bots/index.ts';
 import { createClockSync } from './clock-sync.ts';
 import { systemClock } from './clock.ts';
 import { parseConfig, type Config, type Problem } from './config.ts';
+import { demoSource } from './config/demo-source.ts';
 import { createControlListener } from './control/listener.ts';
 import { createMetrics } from './control/metrics.ts';
 import { createActivity, settled } from './core/activity.ts';
 import { clockTrust, type ClockTrust } from './core/clock-trust.ts';
 import type { Clock } from './core/clock.ts';
-import { createIds, integerOfId, newTraceId } from './core/ids.ts';
+import { createIds, integerOfId, newTraceId, timeOfId } from './core/ids.ts';
 import type { Accept } from './core/ports.ts';
 import { createRandomPool } from './core/random-pool.ts';
 import { createRedactor } from './core/redact.ts';
@@ -31,7 +31,7 @@ import { createRefusedKeeper } from './trail/refused.ts';
 import { VERSION } from './version.ts';
 import { sameBytes } from './webhooks/compare.ts';
 import { createListener } from './webhooks/listener.ts';
-import { parseSource } from './webhooks/source.ts';
+import { rangesOf } from './webhooks/ranges.ts';
 
 /** Time the channels get at a stop to send what waits; pm2's `kill_timeout` is above it. */
 export const DRAIN_MS = 5_000;
@@ -129,24 +129,16 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     const newId = createIds(() => clock.now(), randomBytes, newest === null ? 0n : integerOfId(newest));
     const startedAt = clock.now();
 
-    const metrics = createMetrics(
-      store,
-      config.channels.map(({ name }) => name),
-    );
+    const names = config.channels.map(({ name }) => name);
+    const metrics = createMetrics(store, names);
     const refused = createRefusedKeeper({ store, clock, activity, log });
     cleanUps.push(() => refused.flush());
 
     const sources = new Map(config.sources);
     if (demo !== null) {
-      sources.set(
-        'demo',
-        parseSource({ scheme: 'standard-webhooks', secrets: [demo.reveal()] }, { name: 'demo' }),
-      );
+      sources.set('demo', demoSource(demo));
     }
-    const decideRoutes = createRoutes(
-      config.routes,
-      config.channels.map(({ name }) => name),
-    );
+    const decideRoutes = createRoutes(config.routes, names);
     const render = createRenderer(config.routes, log);
 
     // What dispatch has to say goes through `accept`, which needs the outboxes that say it.
@@ -191,7 +183,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     cleanUps.push(startHousekeeping({ store, clock, activity, log }));
 
     const synchronised = overrides.clock === undefined ? createClockSync(clock) : () => null;
-    const newestKnown = newest === null ? null : Number(integerOfId(newest) >> 20n);
+    const newestKnown = newest === null ? null : timeOfId(newest);
     const trust = (): ClockTrust =>
       config.server.clock === 'trust'
         ? { trusted: true }
@@ -218,6 +210,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     const { url: privateUrl } = await control.listen(config.server.private.host, config.server.private.port);
     cleanUps.push(() => control.close());
     for (const outbox of outboxes.values()) await outbox.start();
+    const { trustedProxies } = config.server;
     const listener = createListener({
       sources,
       accept,
@@ -225,7 +218,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       clockTrusted: () => trust().trusted,
       newId,
       randomBytes,
-      trustedProxies: blockListOf(config.server.trustedProxies),
+      trustedProxies: trustedProxies.length === 0 ? null : rangesOf(trustedProxies),
       log,
       refused: (request) => refused.add(request),
       counted: (source, outcome) => metrics.request(source, outcome),

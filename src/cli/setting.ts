@@ -1,9 +1,10 @@
 import { loadConfig, type Config } from '../config.ts';
+import { demoSource } from '../config/demo-source.ts';
 import { controlKey, demoSecret } from '../own-secrets.ts';
 import { readRun, type Run } from '../run-file.ts';
 import { ENGINES, type StorageEngine } from '../storage/index.ts';
 import type { TrailReader } from '../core/ports.ts';
-import { parseSource, type Source } from '../webhooks/source.ts';
+import type { Source } from '../webhooks/source.ts';
 import { sayProblem } from './check.ts';
 import type { Call } from './command.ts';
 import { CommandFailed, reasonOf } from './failure.ts';
@@ -42,10 +43,7 @@ function runningOf(config: Config): Run {
 
 /** A configured source by its name, the program's own `demo` included. */
 export function sourceOf(config: Config, name: string): Source {
-  if (config.demo && name === 'demo') {
-    const secrets = [demoSecret(config.dataDir).reveal()];
-    return parseSource({ scheme: 'standard-webhooks', secrets }, { name });
-  }
+  if (config.demo && name === 'demo') return demoSource(demoSecret(config.dataDir));
   const source = config.sources.get(name);
   if (source !== undefined) return source;
   const known = config.demo ? ['demo'] : [...config.sources.keys()];

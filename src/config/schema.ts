@@ -1,7 +1,7 @@
-import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import type { ChannelAdapter, ChannelSchema } from '../bots/channel-adapter.ts';
 import { SEVERITIES } from '../core/event.ts';
+import { isRange } from '../webhooks/ranges.ts';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const NAME_RULE = 'a name has 1 to 63 lower-case letters, digits and "-", and does not begin with "-"';
@@ -36,7 +36,7 @@ const serverSchema = z
       .optional()
       .describe('the address senders reach the public listener at, for those that sign it'),
     trustedProxies: z
-      .array(z.string().refine(isNetwork, { error: 'must be an address or a network like 10.0.0.0/8' }))
+      .array(z.string().refine(isRange, { error: 'must be an address or a network like 10.0.0.0/8' }))
       .default([])
       .describe('whose X-Forwarded-For is believed, right to left'),
     clock: z
@@ -135,20 +135,6 @@ export function channelSchema(adapters: readonly ChannelAdapter[]) {
 function isTimezone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  if (prefix === undefined) return true;
-  if (!/^\d{1,3}$/.test(prefix)) return false;
-  try {
-    new BlockList().addSubnet(address, Number(prefix), version === 6 ? 'ipv6' : 'ipv4');
-    return true;
   } catch {
     return false;
   }

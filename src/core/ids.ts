@@ -61,6 +61,11 @@ export function leastIntegerAt(time: number): bigint {
   return BigInt(Math.max(0, Math.trunc(time))) << RANDOM_BITS;
 }
 
+/** When an id was handed out, epoch milliseconds. */
+export function timeOfId(id: EventId): number {
+  return Number(integerOfId(id) >> RANDOM_BITS);
+}
+
 /** A number that the database gave a delivery. */
 export function deliverySeqOf(value: number | bigint): DeliverySeq {
   return Number(value) as DeliverySeq;

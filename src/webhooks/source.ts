@@ -1,7 +1,8 @@
-import { BlockList, isIP } from 'node:net';
+import type { BlockList } from 'node:net';
 import { z } from 'zod';
 import { DAY_MS, HOUR_MS, MINUTE_MS, parseDuration, SECOND_MS } from '../core/duration.ts';
 import { Secret } from '../core/secret.ts';
+import { isRange, rangesOf } from './ranges.ts';
 import type { BoundScheme, Scheme } from './scheme.ts';
 import { SCHEMES } from './schemes/index.ts';
 
@@ -42,7 +43,7 @@ const COMMON = {
     .describe('any of them verifies; to rotate: add the new one, wait, remove the old one'),
   allow: z
     .array(
-      z.string().refine((text) => addRange(new BlockList(), text), {
+      z.string().refine(isRange, {
         error: 'not an address or range such as 10.0.0.0/8 or 2001:db8::/32',
       }),
     )
@@ -141,22 +142,6 @@ function limitOf(text: string | undefined): Source['limit'] {
   const [, count, unit] = LIMIT.exec(text ?? '') ?? [];
   if (count === undefined || (unit !== 's' && unit !== 'min' && unit !== 'h')) return null;
   return { count: Number(count), perMs: PER_MS[unit] };
-}
-
-function rangesOf(texts: readonly string[]): BlockList {
-  const ranges = new BlockList();
-  for (const text of texts) addRange(ranges, text);
-  return ranges;
-}
-
-/** Adds `10.0.0.0/8` or a single address; false where the text is neither. */
-function addRange(ranges: BlockList, text: string): boolean {
-  const [, address = '', prefix] = /^([0-9a-fA-F.:]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
-  const version = isIP(address);
-  const bits = version === 4 ? 32 : 128;
-  if (version === 0 || Number(prefix ?? bits) > bits) return false;
-  ranges.addSubnet(address, Number(prefix ?? bits), version === 4 ? 'ipv4' : 'ipv6');
-  return true;
 }
 
 function isDedup(text: string): boolean {

@@ -2,9 +2,8 @@ import { DAY_MS } from '../../core/duration.ts';
 import { textAt } from '../../core/json.ts';
 import { textOfHeader } from '../headers.ts';
 import type { BoundScheme, Scheme } from '../scheme.ts';
-import { checkHmac } from './hmac-check.ts';
-import { type HmacSpec, keysOf } from './hmac-spec.ts';
-import { signHmac } from './hmac-sign.ts';
+import { fixedHmac } from './hmac-fixed.ts';
+import type { HmacSpec } from './hmac-spec.ts';
 
 /** https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries; the SHA-1 header is not looked at. */
 const SPEC: HmacSpec = {
@@ -24,11 +23,11 @@ export const github = {
   shape: {},
   dedupMs: 7 * DAY_MS,
   create(_entry, context): BoundScheme {
-    const keys = keysOf(context.secrets, { key: 'utf8', keyPrefix: '' });
+    const hmac = fixedHmac(SPEC, context);
     return {
-      check: (request, now) => checkHmac(SPEC, keys, context, request, now),
+      ...hmac,
       sign: (input) => [
-        ...signHmac(SPEC, keys, context, input),
+        ...hmac.sign(input),
         ['X-GitHub-Event', input.type ?? 'ping'],
         ['User-Agent', 'GitHub-Hookshot/pithead'],
       ],

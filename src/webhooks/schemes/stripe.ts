@@ -2,9 +2,8 @@ import { DAY_MS } from '../../core/duration.ts';
 import { textAt } from '../../core/json.ts';
 import type { BoundScheme, Scheme } from '../scheme.ts';
 import { TOLERANCE_MS } from '../timestamp.ts';
-import { checkHmac } from './hmac-check.ts';
-import { type HmacSpec, keysOf } from './hmac-spec.ts';
-import { signHmac } from './hmac-sign.ts';
+import { fixedHmac } from './hmac-fixed.ts';
+import type { HmacSpec } from './hmac-spec.ts';
 
 /** https://docs.stripe.com/webhooks/signature: `t=…,v1=…`, several v1 while a secret rolls; other versions don't count. */
 const SPEC: HmacSpec = {
@@ -24,10 +23,8 @@ export const stripe = {
   shape: {},
   dedupMs: 7 * DAY_MS,
   create(_entry, context): BoundScheme {
-    const keys = keysOf(context.secrets, { key: 'utf8', keyPrefix: '' });
     return {
-      check: (request, now) => checkHmac(SPEC, keys, context, request, now),
-      sign: (input) => signHmac(SPEC, keys, context, input),
+      ...fixedHmac(SPEC, context),
       describe: (_request, data) => ({
         type: textAt(data, 'type'),
         subject: textAt(data, 'data', 'object', 'id'),
