@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { NewEvent, StoredEvent } from '../core/ports.ts';
-import { deliverySeqOf, integerOfId, eventIdOf, type EventId } from '../core/ids.ts';
+import { deliverySeqOf, integerOfId, type EventId } from '../core/ids.ts';
 import { createBulkInsert, type Row } from './bulk-insert.ts';
+import { keepKeys, textOf, type DedupIndex } from './dedup-index.ts';
 import { SENDING, WAITING } from './states.ts';
 import type { DeliveriesTable, EventsTable, Writer } from './tables.ts';
 
@@ -14,18 +14,25 @@ export interface Sequence {
 export async function acceptEvents(
   writer: Writer,
   events: readonly NewEvent[],
+  index: DedupIndex,
   sequence: Sequence,
 ): Promise<readonly StoredEvent[]> {
-  const owners = await claimKeys(writer, events);
+  /** Keys that others of these events have just taken. */
+  const taken = new Map<string, EventId>();
+  const stored: NewEvent[] = [];
   const results: StoredEvent[] = [];
   const eventRows: Row<keyof EventsTable>[] = [];
   const deliveryRows: Row<keyof DeliveriesTable>[] = [];
   for (const row of events) {
-    const { id } = row.event;
-    const owner = row.dedup === null ? id : owners.get(textOf(row.dedup.key));
-    if (owner !== undefined && owner !== id) {
-      results.push({ outcome: 'duplicate', id: owner });
-      continue;
+    const { id, time } = row.event;
+    if (row.dedup !== null) {
+      const text = textOf(row.dedup.key);
+      const holder = taken.get(text) ?? index.holder(row.dedup.key, time);
+      if (holder !== null) {
+        results.push({ outcome: 'duplicate', id: holder });
+        continue;
+      }
+      taken.set(text, id);
     }
     const seqs = row.deliveries.map((delivery) => {
       const seq = deliverySeqOf(sequence.next());
@@ -33,49 +40,25 @@ export async function acceptEvents(
       return seq;
     });
     const first = seqs[0] ?? 0;
+    stored.push(row);
     eventRows.push(eventRow(row, first, first + seqs.length));
     results.push({ outcome: 'stored', id, deliveries: seqs });
   }
+  await keepKeys(writer, stored);
   await insertEvents(writer, eventRows);
   await insertDeliveries(writer, deliveryRows);
   return results;
 }
 
-/** Claims each key, where nobody holds it or its holder's time is over. */
-const insertKeys = createBulkInsert<'dedup', { readonly key: Uint8Array; readonly event_id: bigint }>(
-  'dedup',
-  ['key', 'event_id', 'expires_at'],
-  sql`on conflict (key) do update set event_id = excluded.event_id, expires_at = excluded.expires_at
-      where dedup.expires_at <= ${0} returning key, event_id`,
-);
-
-/** Which event each dedup key belongs to after this transaction: the earlier one, where there is one. */
-async function claimKeys(writer: Writer, events: readonly NewEvent[]): Promise<ReadonlyMap<string, EventId>> {
-  const wanted = new Map<string, { key: Uint8Array; event_id: bigint; expires_at: number }>();
-  let earliest = Infinity;
-  for (const { event, dedup } of events) {
-    if (dedup === null || wanted.has(textOf(dedup.key))) continue;
-    wanted.set(textOf(dedup.key), {
-      key: dedup.key,
-      event_id: integerOfId(event.id),
-      expires_at: dedup.expiresAt,
-    });
-    earliest = Math.min(earliest, event.time);
-  }
-  const owners = new Map<string, EventId>();
-  for (const { key, event_id } of await insertKeys(writer, [...wanted.values()], [earliest])) {
-    owners.set(textOf(key), eventIdOf(event_id));
-  }
-  for (const [text, { key }] of wanted) {
-    if (owners.has(text)) continue;
-    const held = await writer
-      .selectFrom('dedup')
-      .select('event_id')
-      .where('key', '=', key)
-      .executeTakeFirst();
-    if (held !== undefined) owners.set(text, eventIdOf(held.event_id));
-  }
-  return owners;
+/** Lets the index know what was committed. */
+export function holdKeys(
+  index: DedupIndex,
+  events: readonly NewEvent[],
+  results: readonly StoredEvent[],
+): void {
+  events.forEach(({ event, dedup }, at) => {
+    if (dedup !== null && results[at]?.outcome === 'stored') index.hold(dedup.key, event.id, dedup.expiresAt);
+  });
 }
 
 const insertEvents = createBulkInsert('events', [
@@ -147,9 +130,4 @@ export function deliveryRow(
     message_place: null,
     reason: null,
   };
-}
-
-/** A key as a Map can hold it: a character a byte. */
-function textOf(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
 }

@@ -16,6 +16,14 @@ interface BulkJob<Row, Result> {
   readonly reject: (error: unknown) => void;
 }
 
+/** What is done with the rows of all callers together. */
+export interface BulkStatement<Row, Result> {
+  /** Inside the transaction. Results stand in the rows' order. */
+  apply(writer: Writer, rows: readonly Row[]): Promise<readonly Result[]>;
+  /** After it was committed, before anybody hears of it. */
+  committed(rows: readonly Row[], results: readonly Result[]): void;
+}
+
 export interface GroupCommit<Row, Result> {
   /** Runs `work` inside the next transaction; resolves after its commit. */
   write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
@@ -28,6 +36,8 @@ export interface GroupCommit<Row, Result> {
 /** Requests that wait at most; more are refused at once rather than kept without a bound. */
 export const MAX_WAITING = 10_000;
 
+/** Rows that arrive turn after turn of the event loop share a commit, which waits for so many turns at the most. */
+const GATHER_TURNS = 8;
 /** Who waits for an answer goes first: under load, jobs join every so manieth commit only. */
 const PATIENT_COMMITS = 8;
 /** After a commit with bulk rows, jobs alone wait so many turns for the next rows: half a millisecond at the most. */
@@ -39,7 +49,7 @@ const QUIET_TURNS = 64;
  */
 export function createGroupCommit<Row, Result>(
   db: Kysely<Tables>,
-  applyBulk: (writer: Writer, rows: readonly Row[]) => Promise<readonly Result[]>,
+  statement: BulkStatement<Row, Result>,
   schedule: (fn: () => void) => void = setImmediate,
 ): GroupCommit<Row, Result> {
   let jobs: Job[] = [];
@@ -49,6 +59,9 @@ export function createGroupCommit<Row, Result>(
   let bulkCommits = 0;
   /** Turns of the event loop in a row in which no bulk row came. */
   let quietTurns = QUIET_TURNS;
+  /** How many callers' rows waited at the last turn, and for how many turns the commit has waited for more. */
+  let gathered = 0;
+  let gatherTurns = 0;
 
   function wake(): void {
     flushing ??= new Promise((done) => {
@@ -71,6 +84,13 @@ export function createGroupCommit<Row, Result>(
       quietTurns += 1;
       return;
     }
+    if (bulks.length > gathered && gatherTurns < GATHER_TURNS) {
+      gathered = bulks.length;
+      gatherTurns += 1;
+      return;
+    }
+    gathered = 0;
+    gatherTurns = 0;
     const joining = bulks.length === 0 || bulkCommits >= PATIENT_COMMITS;
     bulkCommits = joining ? 0 : bulkCommits + 1;
     if (bulks.length > 0) quietTurns = 0;
@@ -90,13 +110,14 @@ export function createGroupCommit<Row, Result>(
     theseBulks: readonly BulkJob<Row, Result>[],
     theseJobs: readonly Job[],
   ): Promise<void> {
+    const rows = theseBulks.flatMap((bulk) => bulk.rows);
     const { results, values } = await db.transaction().execute(async (writer) => {
-      const rows = theseBulks.flatMap((bulk) => bulk.rows);
-      const bulkResults = rows.length > 0 ? await applyBulk(writer, rows) : [];
+      const bulkResults = rows.length > 0 ? await statement.apply(writer, rows) : [];
       const jobValues: unknown[] = [];
       for (const job of theseJobs) jobValues.push(await job.work(writer));
       return { results: bulkResults, values: jobValues };
     });
+    if (rows.length > 0) statement.committed(rows, results);
     let from = 0;
     for (const bulk of theseBulks) {
       bulk.resolve(results.slice(from, from + bulk.rows.length));

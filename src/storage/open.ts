@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { Migrator } from 'kysely/migration';
 import type { Kysely } from 'kysely';
 import type { DispatchStore, NewEvent, StoredEvent, TrailReader, TrailStore } from '../core/ports.ts';
-import { acceptEvents, type Sequence } from './accept-events.ts';
+import { acceptEvents, holdKeys, type Sequence } from './accept-events.ts';
+import { loadDedupIndex } from './dedup-index.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { keepRefused } from './keep-refused.ts';
 import { lockDatabase } from './lock.ts';
@@ -42,9 +43,11 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
   await migrate(writer);
   const reader = openReader(file);
   const sequence = await deliverySequence(reader);
-  const group = createGroupCommit<NewEvent, StoredEvent>(writer, (transaction, rows) =>
-    acceptEvents(transaction, rows, sequence),
-  );
+  const index = await loadDedupIndex(reader);
+  const group = createGroupCommit<NewEvent, StoredEvent>(writer, {
+    apply: (transaction, events) => acceptEvents(transaction, events, index, sequence),
+    committed: (events, results) => holdKeys(index, events, results),
+  });
   return {
     ...readingTrail(reader),
     accept: (events) => group.bulk(events),
@@ -57,7 +60,10 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
     redeliver: (id, deliveries) =>
       group.write((transaction) => addDeliveries(transaction, id, deliveries, sequence)),
     addRefused: (requests) => group.write((transaction) => keepRefused(transaction, requests)),
-    prune: (now) => group.write((transaction) => prunePiece(transaction, now)),
+    prune(now) {
+      index.prune(now);
+      return group.write((transaction) => prunePiece(transaction, now));
+    },
     newestEvent: () => readNewestEvent(reader),
     async close() {
       await group.idle();

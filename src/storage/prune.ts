@@ -1,6 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
 import { DAY_MS, MINUTE_MS } from '../core/duration.ts';
 import { leastIntegerAt } from '../core/ids.ts';
+import { MOST_KEYS } from './dedup-index.ts';
 import { SENDING, WAITING } from './states.ts';
 import { rollCountsForward } from './source-counts.ts';
 import type { Tables, Writer } from './tables.ts';
@@ -17,17 +18,33 @@ const COMMITTED_WITHIN_MS = 5 * MINUTE_MS;
 
 /** One bounded piece of the cleaning: what is too old, too much or expired. Resolves with how many rows went. */
 export async function prunePiece(writer: Writer, now: number): Promise<number> {
-  const expired = await writer
+  return (await pruneKeys(writer, now)) + (await pruneEvents(writer, now));
+}
+
+async function pruneKeys(writer: Writer, now: number): Promise<number> {
+  const tooMany = await writer
+    .selectFrom('dedup')
+    .select('event_id')
+    .orderBy('event_id', 'desc')
+    .offset(MOST_KEYS)
+    .limit(1)
+    .executeTakeFirst();
+  const gone = await writer
     .deleteFrom('dedup')
-    .where('key', 'in', (eb) =>
+    .where('event_id', 'in', (eb) =>
       eb
         .selectFrom('dedup')
-        .select('dedup.key')
-        .where('dedup.expires_at', '<=', BigInt(now))
+        .select('dedup.event_id')
+        .where((row) =>
+          row.or([
+            row('dedup.expires_at', '<=', BigInt(now)),
+            row('dedup.event_id', '<=', tooMany?.event_id ?? -1n),
+          ]),
+        )
         .limit(ROWS_A_PIECE),
     )
     .executeTakeFirstOrThrow();
-  return Number(expired.numDeletedRows) + (await pruneEvents(writer, now));
+  return Number(gone.numDeletedRows);
 }
 
 async function pruneEvents(writer: Writer, now: number): Promise<number> {

@@ -56,9 +56,10 @@ export interface ReplaysTable {
   seq: Integer;
 }
 
+/** Append only, read whole at the start: `dedup-index.ts`. */
 export interface DedupTable {
-  key: Uint8Array;
   event_id: Integer;
+  key: Uint8Array;
   expires_at: Integer;
 }
 

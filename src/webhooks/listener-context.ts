@@ -59,6 +59,8 @@ export interface ListenerContext extends Omit<ListenerDeps, 'limits'> {
   readonly newest: WeakMap<Duplex, Exchange>;
   /** Does the work of a verification for a source that doesn't exist. */
   readonly decoy: (body: Uint8Array) => void;
+  /** Resolves, for all that wait, when everything that came at the same time has been read. */
+  readonly nextTurn: () => Promise<void>;
   closing: boolean;
 }
 

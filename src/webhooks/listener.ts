@@ -11,6 +11,7 @@ import {
   type ListenerContext,
   type ListenerDeps,
 } from './listener-context.ts';
+import { createNextTurn } from './next-turn.ts';
 import { onClientError, refuseConnect } from './parser-errors.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { receive } from './receive.ts';
@@ -38,6 +39,7 @@ export function createListener(deps: ListenerDeps): Listener {
     rateLimit: createRateLimit(),
     newest: new WeakMap(),
     decoy: createDecoy(deps.randomBytes),
+    nextTurn: createNextTurn(),
     closing: false,
   };
   const app = fastify({

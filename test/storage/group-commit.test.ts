@@ -14,6 +14,8 @@ let reader: Reader;
 /** What the group asked to be called later, and has not been called yet. */
 let scheduled: (() => void)[] = [];
 let transactions = 0;
+/** Rows as the statement heard of their commit. */
+let committed: number[] = [];
 let group: GroupCommit<number, number>;
 
 /** Writes numbers; 13 can't be written, and what was written of its piece before it must go. */
@@ -33,7 +35,9 @@ beforeEach(async () => {
   reader = openReader(join(dir, 'a.db'));
   scheduled = [];
   transactions = 0;
-  group = createGroupCommit(db, insert, (fn) => scheduled.push(fn));
+  committed = [];
+  const statement = { apply: insert, committed: (rows: readonly number[]) => committed.push(...rows) };
+  group = createGroupCommit(db, statement, (fn) => scheduled.push(fn));
 });
 
 afterEach(async () => {
@@ -52,6 +56,12 @@ async function work(): Promise<void> {
   for (let state = ''; state !== 'idle'; state = await Promise.race([idle, turn()])) {
     for (const fn of scheduled.splice(0)) fn();
   }
+}
+
+/** One turn of the event loop, as the group sees it. */
+async function step(): Promise<void> {
+  for (const fn of scheduled.splice(0)) fn();
+  await turn();
 }
 
 async function stored(): Promise<readonly number[]> {
@@ -80,6 +90,7 @@ describe('the group commit', () => {
 
   it('begins a transaction only after the one before, with all who came meanwhile', async () => {
     const first = group.bulk([1]);
+    await step();
     for (const fn of scheduled.splice(0)) fn();
     const meanwhile = Promise.all([group.bulk([2]), group.bulk([3])]);
     expect(scheduled).toEqual([]);
@@ -87,6 +98,24 @@ describe('the group commit', () => {
     await work();
     expect(await meanwhile).toEqual([[20], [30]]);
     expect(transactions).toBe(2);
+  });
+
+  it('waits while rows come turn after turn, so that they share a commit, and for eight turns at the most', async () => {
+    const rows: Promise<readonly number[]>[] = [];
+    for (let number = 1; number <= 9; number++) {
+      expect(transactions).toBe(0);
+      rows.push(group.bulk([number]));
+      await step();
+    }
+    expect((await Promise.all(rows)).flat()).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90]);
+    expect(transactions).toBe(1);
+  });
+
+  it('tells the statement of its rows after they are committed, and of none that are not', async () => {
+    const pieces = Promise.allSettled([group.bulk([1]), group.bulk([2, 13]), group.bulk([3])]);
+    await work();
+    await pieces;
+    expect(committed).toEqual([1, 3]);
   });
 
   it('lets who waits for an answer go first: under load a job joins at the ninth commit', async () => {
@@ -97,9 +126,9 @@ describe('the group commit', () => {
     });
     for (let number = 1; number <= 12; number++) {
       const row = group.bulk([number]);
-      for (const fn of scheduled.splice(0)) fn();
+      await step();
+      await step();
       await row;
-      await turn();
     }
     await work();
     await job;
@@ -110,10 +139,7 @@ describe('the group commit', () => {
   it('lets a job wait for the next rows after some came, and go alone when none do', async () => {
     await Promise.all([group.bulk([1]), work()]);
     const job = group.write((writer) => sql`insert into numbers (n) values (2)`.execute(writer));
-    for (let turns = 0; turns < 10; turns++) {
-      for (const fn of scheduled.splice(0)) fn();
-      await turn();
-    }
+    for (let turns = 0; turns < 10; turns++) await step();
     expect(await stored()).toEqual([1]);
     await work();
     await job;

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { integerOfId } from '../../src/core/ids.ts';
+import { MOST_KEYS } from '../../src/storage/dedup-index.ts';
 import { ENGINES } from '../../src/storage/index.ts';
 import { lockDatabase } from '../../src/storage/lock.ts';
 import { MIGRATIONS } from '../../src/storage/migrations/index.ts';
 import { readCounts, readWaiting } from '../../src/storage/read-outbox.ts';
 import type { Tables } from '../../src/storage/tables.ts';
-import { idAt, newEvent, NOW, put, to } from './stores.ts';
+import { idAt, key, newEvent, NOW, put, to } from './stores.ts';
 
 const [engine] = ENGINES;
 let dir = '';
@@ -86,6 +88,41 @@ describe('the file', () => {
     expect(database.pragma('page_size', { simple: true })).toBe(1_024);
     const done = database.prepare('select name from kysely_migration order by name').pluck().all();
     expect(done).toEqual(Object.keys(MIGRATIONS).toSorted());
+    database.close();
+  });
+
+  it('brings the keys of an older schema along', async () => {
+    await (await engine.open(file)).close();
+    const database = new Database(file);
+    database.exec(`drop table dedup;
+      create table dedup (key blob primary key, event_id integer, expires_at integer) without rowid;
+      delete from kysely_migration where name = '2026-11-22-unindexed-dedup'`);
+    const held = key('k');
+    database
+      .prepare('insert into dedup values (?, ?, ?)')
+      .run(held.key, integerOfId(idAt(NOW)), held.expiresAt);
+    database.close();
+    const store = await engine.open(file);
+    expect(await store.accept([newEvent({ id: idAt(NOW, 1) }, { dedup: held })])).toEqual([
+      { outcome: 'duplicate', id: idAt(NOW) },
+    ]);
+    await store.close();
+  });
+
+  it('keeps no more keys than are remembered', async () => {
+    await (await engine.open(file)).close();
+    const database = new Database(file);
+    const count = database.prepare<[]>('select count(*) from dedup').pluck();
+    database
+      .prepare(
+        `insert into dedup with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
+         select i, cast(printf('%016d', i) as blob), ? from n`,
+      )
+      .run(MOST_KEYS + 600, NOW + 1);
+    const store = await engine.open(file);
+    expect([await store.prune(NOW), await store.prune(NOW), await store.prune(NOW)]).toEqual([500, 100, 0]);
+    expect(count.get()).toBe(MOST_KEYS);
+    await store.close();
     database.close();
   });
 

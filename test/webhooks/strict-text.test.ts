@@ -97,6 +97,11 @@ describe('the one comparison', () => {
     ['a', 'b', false],
     ['a', 'aa', false],
     ['', 'a', false],
+    ['a', 'a\0', false],
+    ['x'.repeat(64), 'x'.repeat(64), true],
+    ['x'.repeat(64), 'x'.repeat(65), false],
+    ['x'.repeat(65), 'x'.repeat(65), true],
+    ['x'.repeat(99), `${'x'.repeat(98)}y`, false],
   ])('%j and %j', (a, b, expected) => {
     expect(sameBytes(Buffer.from(a), Buffer.from(b))).toBe(expected);
   });

@@ -1,0 +1,75 @@
+import { eventIdOf, integerOfId, type EventId } from '../core/ids.ts';
+import type { NewEvent } from '../core/ports.ts';
+import { createBulkInsert } from './bulk-insert.ts';
+import type { Reader, Writer } from './tables.ts';
+
+/** Keys remembered at most, twice as many as events are kept; beyond it the oldest are forgotten. About 30 MB. */
+export const MOST_KEYS = 200_000;
+
+/** Who holds which dedup key. It is in memory whole: a table with an index costs a page of its own for every key. */
+export interface DedupIndex {
+  /** The event that holds the key at that time (epoch milliseconds); `null`: it is free. */
+  holder(key: Uint8Array, at: number): EventId | null;
+  /** Takes in what was committed. */
+  hold(key: Uint8Array, id: EventId, expiresAt: number): void;
+  /** Forgets what has expired. */
+  prune(now: number): void;
+  readonly size: number;
+}
+
+export function createDedupIndex(most = MOST_KEYS): DedupIndex {
+  const held = new Map<string, { readonly id: EventId; readonly expiresAt: number }>();
+  return {
+    holder(key, at) {
+      const found = held.get(textOf(key));
+      return found === undefined || found.expiresAt <= at ? null : found.id;
+    },
+    hold(key, id, expiresAt) {
+      const text = textOf(key);
+      // So that it stands behind all older ones.
+      held.delete(text);
+      held.set(text, { id, expiresAt });
+      if (held.size <= most) return;
+      for (const oldest of held.keys()) {
+        held.delete(oldest);
+        break;
+      }
+    },
+    prune(now) {
+      for (const [text, { expiresAt }] of held) if (expiresAt <= now) held.delete(text);
+    },
+    get size() {
+      return held.size;
+    },
+  };
+}
+
+/** The index as the database knows it. */
+export async function loadDedupIndex(reader: Reader): Promise<DedupIndex> {
+  const index = createDedupIndex();
+  const newest = await reader
+    .selectFrom('dedup')
+    .select(['key', 'event_id', 'expires_at'])
+    .orderBy('event_id', 'desc')
+    .limit(MOST_KEYS)
+    .execute();
+  for (const { key, event_id, expires_at } of newest.toReversed()) {
+    index.hold(key, eventIdOf(event_id), Number(expires_at));
+  }
+  return index;
+}
+
+const insertKeys = createBulkInsert('dedup', ['event_id', 'key', 'expires_at']);
+
+/** Writes down the keys of events that are being stored. */
+export async function keepKeys(writer: Writer, events: readonly NewEvent[]): Promise<void> {
+  const rows = events.flatMap(({ event, dedup }) =>
+    dedup === null ? [] : [{ event_id: integerOfId(event.id), key: dedup.key, expires_at: dedup.expiresAt }],
+  );
+  await insertKeys(writer, rows);
+}
+
+/** A key as a Map can hold it: a character a byte. */
+export function textOf(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
+}
