@@ -11,7 +11,7 @@ import { createActivity, settled } from './core/activity.ts';
 import { clockTrust, type ClockTrust } from './core/clock-trust.ts';
 import type { Clock } from './core/clock.ts';
 import { createIds, integerOfId, newTraceId, timeOfId } from './core/ids.ts';
-import type { Accept } from './core/ports.ts';
+import type { Accept, ChannelTrouble } from './core/ports.ts';
 import { createRandomPool } from './core/random-pool.ts';
 import { createRedactor } from './core/redact.ts';
 import type { Sink } from './core/sink.ts';
@@ -160,6 +160,9 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       log,
       redact,
       timezone: config.timezone,
+      scope: store,
+      memory: store,
+      report: (trouble: ChannelTrouble) => tell.trouble(trouble, clock.now()),
     };
     outboxes = new Map(
       config.channels.map(({ name, adapter, entry }) => {

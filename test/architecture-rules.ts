@@ -18,7 +18,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   trail: ['pino'],
   messages: ['liquidjs'],
   routing: ['@marcbachmann/cel-js', 're2js'],
-  cli: ['commander'],
+  cli: ['commander', '@inquirer/prompts', 'yaml'],
   config: ['yaml', 'fastest-levenshtein'],
 };
 const EVERYWHERE_BUT_CORE = ['zod'];

@@ -1,4 +1,4 @@
-import { eventView, type EventView } from '../control/views.ts';
+import { eventView, type EventView } from '../core/views.ts';
 import type { CliCommand } from './command.ts';
 import { CommandFailed } from './failure.ts';
 import { asJson, columns } from './print.ts';

@@ -1,6 +1,6 @@
 import { readRun } from '../run-file.ts';
 import { VERSION } from '../version.ts';
-import { statusView, type StatusView } from '../control/views.ts';
+import { statusView, type StatusView } from '../core/views.ts';
 import type { CliCommand } from './command.ts';
 import { asJson, columns } from './print.ts';
 import { configOf, withTrail } from './setting.ts';

@@ -1,4 +1,4 @@
-import { traceView, type TraceView } from '../control/views.ts';
+import { traceView, type TraceView } from '../core/views.ts';
 import type { CliCommand } from './command.ts';
 import { CommandFailed } from './failure.ts';
 import { asJson, columns } from './print.ts';

@@ -6,7 +6,7 @@ import type { Log, TrailReader } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import { guard } from './guard.ts';
 import type { Metrics } from './metrics.ts';
-import { eventView, statusView, traceView, type Known } from './views.ts';
+import { eventView, statusView, traceView, type Known } from '../core/views.ts';
 
 export interface ControlDeps {
   readonly trail: TrailReader;

@@ -1,4 +1,5 @@
 /** Every interface that crosses rooms. Each method is one whole atomic operation, sized by who calls it. */
+import type { ChatCommands, ChatUser } from './chat.ts';
 import type { Event, Severity } from './event.ts';
 import type { DeliverySeq, EventId, TraceId } from './ids.ts';
 import type { Json } from './json.ts';
@@ -15,8 +16,44 @@ export interface Channel {
   readonly limits: { readonly listLength: number; readonly listEntryLength: number };
   /** Resolves when the platform has the message. Throws `FarEndError`, or anything else for trouble on the way. */
   send(outgoing: Outgoing, context: SendContext): Promise<MessageRef>;
+  /** Begins to take commands, where the platform has any. Returns at once; trouble is told through `report`. */
+  listen?(commands: ChatCommands): void;
   /** Lets go of connections. Called once, after the last send. */
   close(): Promise<void>;
+}
+
+/** What a channel has to remember over restarts: a new chat id after a migration, say. Short texts by name. */
+export interface ChannelMemory {
+  recall(channel: string, name: string): Promise<string | null>;
+  keep(channel: string, name: string, value: string): Promise<void>;
+}
+
+/** Trouble with a chat that an operator must hear of in the other channels. */
+export interface ChannelTrouble {
+  readonly channel: string;
+  /** Short and fixed, like `token-refused`: the same kind is told once an hour. */
+  readonly kind: string;
+  readonly title: string;
+  /** What it means and what to do next. */
+  readonly body: string;
+}
+
+/** One use of a chat command, whoever tried; kept (bounded). */
+export interface CommandUse {
+  readonly at: number;
+  readonly user: ChatUser;
+  /** The chat it was said in. */
+  readonly chat: string;
+  /** The operator's name; `null`: a stranger's. */
+  readonly operator: string | null;
+  readonly command: string;
+  /** The arguments as given, clipped. Untrusted. */
+  readonly args: string;
+  readonly outcome: 'allowed' | 'stranger' | 'role' | 'usage' | 'failed';
+}
+
+export interface CommandUses {
+  record(use: CommandUse): Promise<void>;
 }
 
 // ---- the public listener's side --------------------------------------------------------------------------------

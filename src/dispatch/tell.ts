@@ -2,7 +2,7 @@ import { HOUR_MS, sayDuration } from '../core/duration.ts';
 import type { Severity } from '../core/event.ts';
 import type { EventId, TraceId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
-import type { Accept, Log } from '../core/ports.ts';
+import type { Accept, ChannelTrouble, Log } from '../core/ports.ts';
 
 /** What dispatch itself has to say; it goes the way of every event, but never to the channel it is about. */
 export interface Tell {
@@ -27,6 +27,8 @@ export interface Tell {
     readonly waited: number;
     readonly givenUp: number;
   }): void;
+  /** Told once an hour for each kind. */
+  trouble(what: ChannelTrouble, now: number): void;
 }
 
 interface TellDeps {
@@ -84,6 +86,10 @@ export function createTell(deps: TellDeps): Tell {
         body: `${waited} ${plural(waited)} waited for it and ${waited === 1 ? 'is' : 'are'} sent now.${lost}`,
         channel,
       });
+    },
+    trouble({ channel, kind, title, body }, now) {
+      const key = `${channel}/${kind}/${Math.floor(now / HOUR_MS)}`;
+      say(key, channel, `channel.${kind}`, 'warning', { title, body, channel });
     },
   };
 }

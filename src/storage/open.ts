@@ -1,9 +1,18 @@
 import { existsSync } from 'node:fs';
 import { Migrator } from 'kysely/migration';
 import type { Kysely } from 'kysely';
-import type { DispatchStore, NewEvent, StoredEvent, TrailReader, TrailStore } from '../core/ports.ts';
+import type {
+  ChannelMemory,
+  CommandUses,
+  DispatchStore,
+  NewEvent,
+  StoredEvent,
+  TrailReader,
+  TrailStore,
+} from '../core/ports.ts';
 import { acceptEvents, holdKeys, type Sequence } from './accept-events.ts';
 import { loadDedupIndex } from './dedup-index.ts';
+import { keepMemory, keepUse, recallMemory } from './chat-memory.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { keepRefused } from './keep-refused.ts';
 import { lockDatabase } from './lock.ts';
@@ -17,7 +26,7 @@ import { openReader, openWriter } from './sqlite.ts';
 import type { Reader, Tables } from './tables.ts';
 
 /** An open store: everything the program keeps. */
-export interface Storage extends DispatchStore, TrailStore {
+export interface Storage extends DispatchStore, TrailStore, ChannelMemory, CommandUses {
   /** Lets what waits be committed, then closes. */
   close(): Promise<void>;
 }
@@ -64,6 +73,10 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
       index.prune(now);
       return group.write((transaction) => prunePiece(transaction, now));
     },
+    recall: (channel, name) => recallMemory(reader, channel, name),
+    keep: (channel, name, value) =>
+      group.write((transaction) => keepMemory(transaction, channel, name, value)),
+    record: (use) => group.write((transaction) => keepUse(transaction, use)),
     newestEvent: () => readNewestEvent(reader),
     async close() {
       await group.idle();

@@ -98,6 +98,27 @@ export interface MarksTable {
   value: Integer;
 }
 
+/** What a channel remembers over restarts. */
+export interface ChannelMemoryTable {
+  channel: string;
+  name: string;
+  value: string;
+}
+
+/** Uses of chat commands, the newest so many. */
+export interface CommandUsesTable {
+  seq: ColumnType<bigint, number | bigint | undefined, never>;
+  at: Integer;
+  platform: string;
+  user_id: string;
+  user_name: string;
+  chat: string;
+  operator: string | null;
+  command: string;
+  args: string;
+  outcome: string;
+}
+
 export interface Tables {
   events: EventsTable;
   deliveries: DeliveriesTable;
@@ -108,6 +129,8 @@ export interface Tables {
   refused: RefusedTable;
   source_counts: SourceCountsTable;
   marks: MarksTable;
+  channel_memory: ChannelMemoryTable;
+  command_uses: CommandUsesTable;
 }
 
 export type Reader = Kysely<Tables>;

@@ -11,6 +11,7 @@ import { createRedactor } from '../../src/core/redact.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { logInjections, naughtyStrings } from '../support/corpora.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
+import { channelDeps } from '../support/channel-deps.ts';
 import { createSink } from '../support/sinks.ts';
 
 const clock = createFakeClock(Date.UTC(2026, 10, 22, 3));
@@ -36,9 +37,8 @@ function post(changes: Partial<Post> = {}): Post {
 
 function open(deps: Partial<ChannelDeps> & { columns?: number } = {}) {
   const sink = createSink(deps.columns);
-  const log = { info() {}, warn() {}, error() {} };
   const redact = createRedactor([new Secret('hunter2-hunter2')]);
-  const all = { clock, stdout: sink, tty: false, colour: false, log, redact, timezone: 'UTC', ...deps };
+  const all = channelDeps({ clock, stdout: sink, redact, ...deps });
   const channel: Channel = consoleChannel.create('terminal', { type: 'console' }, all);
   async function print(outgoing: Outgoing, possibleRepeat = false): Promise<string> {
     const before = sink.text.length;

@@ -1,5 +1,5 @@
-import type { DeliveryRecord, EventRecord, Found, TrailReader } from '../core/ports.ts';
-import type { EventId } from '../core/ids.ts';
+import type { DeliveryRecord, EventRecord, Found, TrailReader } from './ports.ts';
+import type { EventId } from './ids.ts';
 
 /** The objects of contract §7: the same from `--json` of a command and from `/v1/`. */
 export interface StatusView {

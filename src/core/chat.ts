@@ -1,0 +1,90 @@
+import type { Finding } from './finding.ts';
+import type { EventId } from './ids.ts';
+import type { Message } from './message.ts';
+import type { EventView, StatusView, TraceView } from './views.ts';
+
+export const PLATFORMS = ['telegram', 'discord'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** Where on a platform something was said. Ids are the platform's, as strings. */
+export interface ChatPlace {
+  /** Telegram's chat id, Discord's channel id. */
+  readonly chat: string;
+  /** A forum topic of Telegram's. */
+  readonly thread: string | null;
+  /** Discord's server. */
+  readonly guild: string | null;
+  /** True where nobody but the user and the bot reads it. */
+  readonly private: boolean;
+  /** The chat's name. Untrusted text. */
+  readonly title: string;
+}
+
+export interface ChatUser {
+  readonly platform: Platform;
+  readonly id: string;
+  /** Untrusted text. */
+  readonly name: string;
+}
+
+/** A command as it came from a chat, whoever sent it. */
+export interface ChatCall {
+  readonly user: ChatUser;
+  readonly place: ChatPlace;
+  /** Without the slash. */
+  readonly command: string;
+  /** The rest of the line (Telegram), or the options by their names (Discord). Untrusted. */
+  readonly args: string | ReadonlyMap<string, string>;
+}
+
+/** A call of somebody who gets an answer. */
+export interface AdmittedCall {
+  /** Does it. Never throws and never rejects: what went wrong is in the message. */
+  run(): Promise<Message>;
+}
+
+/** One argument of a command, in the order of the line. */
+export interface ArgumentInfo {
+  /** `[a-z]{1,32}`; Discord's option has this name. */
+  readonly name: string;
+  readonly about: string;
+  readonly required: boolean;
+  /** Takes the rest of the line, spaces included. Only the last one may. */
+  readonly rest?: boolean;
+}
+
+/** What a platform shows of a command: Telegram's menu, Discord's registration, the help. */
+export interface CommandInfo {
+  /** `[a-z]{1,32}`. */
+  readonly name: string;
+  /** One line of at most 100 characters. */
+  readonly about: string;
+  readonly args: readonly ArgumentInfo[];
+}
+
+/** The commands of the running program, as the chat platforms see them. */
+export interface ChatCommands {
+  readonly list: readonly CommandInfo[];
+  /** `null`: this caller gets no answer at all, not even that it was heard. Decided at once, recorded either way. */
+  admit(call: ChatCall): AdmittedCall | null;
+}
+
+/** What the chat commands are run with: the running program, as far as they need it. */
+export interface ChatServices {
+  /** Epoch milliseconds. */
+  now(): number;
+  status(): Promise<StatusView>;
+  /** Newest first. */
+  events(filter: { readonly source: string | null; readonly limit: number }): Promise<readonly EventView[]>;
+  /** `null`: nothing has this id. */
+  trace(id: string): Promise<TraceView | null>;
+  replay(
+    id: string,
+  ): Promise<
+    | { readonly outcome: 'replayed'; readonly id: EventId; readonly channels: readonly string[] }
+    | { readonly outcome: 'unknown' | 'unavailable' }
+  >;
+  doctor(): Promise<readonly Finding[]>;
+  /** Resident memory of the process. */
+  memoryBytes(): number;
+}
