@@ -96,7 +96,9 @@ describe('the file', () => {
     const database = new Database(file);
     database.exec(`drop table dedup;
       create table dedup (key blob primary key, event_id integer, expires_at integer) without rowid;
-      delete from kysely_migration where name = '2026-11-22-unindexed-dedup'`);
+      drop table channel_memory;
+      drop table command_uses;
+      delete from kysely_migration where name > '2026-11-22-spine'`);
     const held = key('k');
     database
       .prepare('insert into dedup values (?, ?, ?)')
