@@ -52,7 +52,8 @@ describe('oneLine', () => {
   test.each([
     ['a\r\n\tb\u2028c\u0085d', 'a b c d'],
     ['\u001b[31mred\u001b[0m', '[31mred [0m'],
-    ['safe\u202egnp.exe\u2066', 'safegnp.exe'],
+    ['safe\u202egnp.exe\u2066', 'safe\u202egnp.exe\u2066\u2069\u202c'],
+    ['\u200fmark', '\u200fmark'],
     ['  \n ', ''],
     ['مرحبا 😀', 'مرحبا 😀'],
     ['half \ud83d', 'half \ufffd'],
@@ -65,7 +66,8 @@ describe('manyLines', () => {
   test.each([
     ['a\r\nb\rc\u2029d', 'a\nb\nc\nd'],
     ['a  \n\n\n\n b\u0007', 'a\n\n b'],
-    ['\n\n\u001b[2Jx\u202e', '[2Jx'],
+    ['\n\n\u001b[2Jx\u202e', '[2Jx\u202e\u202c'],
+    ['\u202ea\n\u2067b\u2069', '\u202ea\u202c\n\u2067b\u2069'],
   ])('keeps the lines of %j as %j', (text, expected) => {
     expect(manyLines(text)).toBe(expected);
   });

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { bidiEnds } from '../../src/core/bidi.ts';
 import type { Message } from '../../src/core/message.ts';
 
 /** What holds for every message, whatever was thrown at the renderer. */
@@ -7,8 +8,9 @@ export function expectReadable(message: Message): void {
   expect(message.title.trim(), 'a title').not.toBe('');
   expect(message.title.length).toBeLessThanOrEqual(200);
   expect(message.body.length).toBeLessThanOrEqual(1_500);
-  expect(message.title).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
-  expect(message.body.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+  expect(message.title).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+  expect(message.body.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+  for (const line of text.split('\n')) expect(bidiEnds(line), 'no direction reaches further').toBe('');
   expect(text).not.toMatch(/\[object |\{"|\[\{|\b(?:undefined|null|NaN)\b/);
   expect(text.isWellFormed()).toBe(true);
   if (message.link !== null) {

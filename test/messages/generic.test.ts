@@ -150,7 +150,7 @@ describe('any other JSON', () => {
     expect(message.body).toMatch(/note: y{119}…$/);
   });
 
-  it('lets no control character, escape sequence or reordering through', () => {
+  it('lets no control character or escape sequence through, and no reordering beyond its own line', () => {
     const hostile = '\u001b[2J\u202eevil\u0000\u2028next\ud800 <b>@everyone</b> \u009b31m';
     expectReadable(render({ title: hostile, [hostile]: hostile, list: [hostile] }));
     expectReadable(render(hostile));

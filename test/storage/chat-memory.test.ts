@@ -1,0 +1,57 @@
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { CommandUse } from '../../src/core/ports.ts';
+import { ENGINES } from '../../src/storage/index.ts';
+import { USES_KEPT } from '../../src/storage/chat-memory.ts';
+import { NOW, openFresh } from './stores.ts';
+
+const use: CommandUse = {
+  at: NOW,
+  user: { platform: 'telegram', id: '111', name: 'Ada' },
+  chat: '-100',
+  operator: 'ada',
+  command: 'trace',
+  args: 'x',
+  outcome: 'allowed',
+};
+
+describe.each(ENGINES)('what chats keep, over $scheme', (engine) => {
+  it('remembers what a channel kept, the newest, over a restart, and nothing of another', async () => {
+    await using opened = await openFresh(engine);
+    await opened.store.keep('ops', 'chat', '-1');
+    await opened.store.keep('ops', 'chat', '-2');
+    await opened.close();
+    const again = await engine.open(opened.address);
+    expect(await again.recall('ops', 'chat')).toBe('-2');
+    expect(await again.recall('ops', 'other')).toBe(null);
+    expect(await again.recall('alerts', 'chat')).toBe(null);
+    await again.close();
+  });
+
+  it('writes uses of commands down, the newest so many', async () => {
+    await using opened = await openFresh(engine);
+    await opened.store.record(use);
+    const database = new Database(opened.address);
+    database
+      .prepare(
+        `insert into command_uses (at, platform, user_id, user_name, chat, command, args, outcome)
+         with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
+         select i, 'discord', '', '', '', '', '', 'stranger' from n`,
+      )
+      .run(USES_KEPT);
+    await opened.store.record({ ...use, at: NOW + 1, operator: null, outcome: 'stranger' });
+    expect(database.prepare('select count(*) from command_uses').pluck().get()).toBe(USES_KEPT);
+    expect(database.prepare('select * from command_uses order by seq desc limit 1').get()).toMatchObject({
+      at: NOW + 1,
+      platform: 'telegram',
+      user_id: '111',
+      user_name: 'Ada',
+      chat: '-100',
+      operator: null,
+      command: 'trace',
+      args: 'x',
+      outcome: 'stranger',
+    });
+    database.close();
+  });
+});
