@@ -80,6 +80,16 @@ export function parseConfig(
   return { ok: true, config: resolved };
 }
 
+/** Where the configuration is looked for, whether or not it is there; `named`: somebody said so. */
+export function configFile(options: {
+  readonly path?: string | null;
+  readonly cwd: string;
+  readonly env: Env;
+}): { readonly file: string; readonly named: boolean } {
+  const name = options.path ?? (options.env['PITHEAD_CONFIG'] || null);
+  return { file: resolve(options.cwd, name ?? DEFAULT_FILE), named: name !== null };
+}
+
 /**
  * Finds and reads the configuration: `path`, else `$PITHEAD_CONFIG`, else `pithead.yaml` in `cwd`, and where that is not
  * there, nothing configured at all. `.env` beside it is read for this alone; the real environment wins over it.
@@ -90,11 +100,10 @@ export function loadConfig(options: {
   readonly env: Env;
   readonly adapters?: Adapters;
 }): LoadedConfig {
-  const named = options.path ?? (options.env['PITHEAD_CONFIG'] || null);
-  const wanted = resolve(options.cwd, named ?? DEFAULT_FILE);
+  const { file: wanted, named } = configFile(options);
   const dir = dirname(wanted);
   const text = readText(wanted);
-  if (!text.ok && (named !== null || text.code !== 'ENOENT')) {
+  if (!text.ok && (named || text.code !== 'ENOENT')) {
     const problem = { path: '', line: null, column: null, message: `can't be read (${text.code})` };
     return { ok: false, file: wanted, problems: [problem] };
   }

@@ -74,9 +74,13 @@ export interface PairingBot {
   readonly name: string;
   /** How the code reaches the bot, one line each, with its address to tap first. */
   instructions(code: string): readonly string[];
-  /** Calls for everything that may be a code; what is given back is answered there, `null`: nothing is. */
-  listen(heard: (code: HeardCode) => Promise<string | null>): void;
+  /**
+   * Calls `heard` for everything that may be a code; what it gives back is answered there, `null`: nothing is. Calls
+   * `failed` where the bot can hear no more, like Telegram's 409 when a second program listens with its token.
+   */
+  listen(heard: (code: HeardCode) => Promise<string | null>, failed: (error: Error) => void): void;
   /** The entry for `channels`, without `token` and `apiRoot`. */
   entryOf(place: ChatPlace): Readonly<Record<string, string | number>>;
+  /** Waits for answers that are on their way; nothing listens with the token when it resolves. */
   close(): Promise<void>;
 }

@@ -3,6 +3,8 @@ export interface Call {
   readonly args: readonly string[];
   /** An option's text; `null` where it was not given. */
   readonly option: (key: string) => string | null;
+  /** Whether a flag without a text was given; `--no-KEY` is there until it is given. */
+  readonly flag: (key: string) => boolean;
   readonly json: boolean;
   readonly configPath: string | null;
   /** Prints a line. */

@@ -31,10 +31,12 @@ function add(program: Command, added: CliCommand): void {
   if (json === true) command.option('--json', 'print the data as JSON');
   command.action(async () => {
     const given: Record<string, unknown> = command.opts();
+    const flag = (key: string): boolean => given[key] === true;
     process.exitCode = await added.run({
       args: command.args,
       option: (key) => (typeof given[key] === 'string' ? given[key] : null),
-      json: given['json'] === true,
+      flag,
+      json: flag('json'),
       configPath: typeof given['config'] === 'string' ? given['config'] : null,
       out: (text) => void process.stdout.write(`${text}\n`),
       err: (text) => void process.stderr.write(`${shown(text)}\n`),

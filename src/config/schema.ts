@@ -7,7 +7,7 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const NAME_RULE = 'a name has 1 to 63 lower-case letters, digits and "-", and does not begin with "-"';
 
 /** A name of a channel, source, operator or route. */
-const nameSchema = z.string().regex(NAME, { error: NAME_RULE });
+export const nameSchema = z.string().regex(NAME, { error: NAME_RULE });
 
 const PORT_RULE = { error: 'must be a port, 0 to 65535' };
 const port = z
@@ -26,13 +26,16 @@ function listener(description: string, defaultPort: number) {
     .describe(description);
 }
 
+/** `server.publicUrl`. */
+export const publicUrlSchema = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  .refine((text) => !/[?#]/.test(text), { error: 'must have no query and no fragment' });
+
 const serverSchema = z
   .strictObject({
     public: listener('`/hooks/*` and `/healthz`: the only thing a tunnel should expose', 8787).prefault({}),
     private: listener('everything else', 8788).prefault({}),
-    publicUrl: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-      .refine((text) => !/[?#]/.test(text), { error: 'must have no query and no fragment' })
+    publicUrl: publicUrlSchema
       .optional()
       .describe('the address senders reach the public listener at, for those that sign it'),
     trustedProxies: z
