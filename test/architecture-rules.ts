@@ -4,14 +4,14 @@ import { parseSync } from 'oxc-parser';
 
 /** Folders of `src` that are no rooms: the core that all import, and the edge that puts the rooms together. */
 const CORE = 'core';
-const EDGE = ['cli', 'config'];
-/** The only files beside `src/cli` and `src/config` that may import rooms. */
+const EDGE = ['app', 'cli', 'config'];
+/** The only files beside `src/app`, `src/cli` and `src/config` that may import rooms. */
 const ROOT_FILES_OVER_ROOMS = ['app.ts', 'main.ts', 'config.ts'];
 const MOST_LINES = 300;
 
 /** npm packages by the folder that may import them; a folder that is not here has those of `everywhere` alone. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  bots: ['grammy', 'discord.js'],
+  bots: ['grammy', 'discord.js', 'fastest-levenshtein'],
   storage: ['better-sqlite3', 'kysely'],
   webhooks: ['fastify'],
   control: ['fastify', 'prom-client'],

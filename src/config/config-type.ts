@@ -1,4 +1,5 @@
 import type { ChannelAdapter } from '../bots/channel-adapter.ts';
+import type { Operator } from '../core/chat.ts';
 import type { Secret } from '../core/secret.ts';
 import type { CompiledTemplate } from '../messages/template.ts';
 import type { Route } from '../routing/decide.ts';
@@ -15,13 +16,6 @@ export interface ConfiguredChannel {
   readonly adapter: ChannelAdapter;
   /** The entry as the adapter's schema gives it; what `adapter.create` takes. */
   readonly entry: Parameters<ChannelAdapter['create']>[1];
-}
-
-export interface Operator {
-  readonly name: string;
-  readonly telegram: string | null;
-  readonly discord: string | null;
-  readonly role: 'viewer' | 'operator' | 'admin';
 }
 
 /** A route with its message's template; `null`: the built-in message. */

@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { ChannelAdapter, ChannelSchema } from '../bots/channel-adapter.ts';
+import type { Operator } from '../core/chat.ts';
 import { Secret } from '../core/secret.ts';
-import type { Config, ConfiguredRoute, Operator } from './config-type.ts';
+import type { Config, ConfiguredRoute } from './config-type.ts';
 import type { CrossChecked } from './cross-check.ts';
 import { configHash } from './hash.ts';
 import type { configSchema } from './schema.ts';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { ChannelAdapter, ChannelSchema } from '../bots/channel-adapter.ts';
+import { discordId } from '../bots/discord/id.ts';
+import { ROLES } from '../core/chat.ts';
 import { SEVERITIES } from '../core/event.ts';
 import { isRange } from '../webhooks/ranges.ts';
 
@@ -65,15 +67,11 @@ const timezoneSchema = z
 const telegramId = z.union([z.int().positive(), z.string().regex(/^\d{1,20}$/)], {
   error: 'must be a Telegram user id, a number like 123456789',
 });
-const discordId = z.string({ error: (issue) => sayDiscordId(issue.input) }).regex(/^\d{15,20}$/, {
-  error: 'must be a Discord id: 15 to 20 digits, in quotes',
-});
-
 const operatorSchema = z
   .strictObject({
     telegram: telegramId.optional().describe('Telegram user id'),
     discord: discordId.optional().describe('Discord user id, in quotes'),
-    role: z.enum(['viewer', 'operator', 'admin']).describe('what this person may do'),
+    role: z.enum(ROLES).describe('what this person may do'),
   })
   .refine((operator) => operator.telegram !== undefined || operator.discord !== undefined, {
     error: 'must have `telegram` or `discord`: an operator is known by an id there',
@@ -141,10 +139,4 @@ function isTimezone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function sayDiscordId(input: unknown): string | undefined {
-  return typeof input === 'number'
-    ? 'a Discord id must stand in quotes, like "112233445566778899": as a YAML number it has lost digits'
-    : undefined;
 }

@@ -6,6 +6,18 @@ import type { EventView, StatusView, TraceView } from './views.ts';
 export const PLATFORMS = ['telegram', 'discord'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
+/** What a person may do, the least first: each may do what those before it may. */
+export const ROLES = ['viewer', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Somebody who may give commands. Ids are the platforms', as strings; `null`: not known there. */
+export interface Operator {
+  readonly name: string;
+  readonly telegram: string | null;
+  readonly discord: string | null;
+  readonly role: Role;
+}
+
 /** Where on a platform something was said. Ids are the platform's, as strings. */
 export interface ChatPlace {
   /** Telegram's chat id, Discord's channel id. */

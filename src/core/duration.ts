@@ -39,3 +39,8 @@ export function sayDuration(ms: number): string {
     .map(([count, unit]) => `${count} ${unit}`)
     .join(' ');
 }
+
+/** How long ago something was; both epoch milliseconds. */
+export function sayAgo(at: number, now: number): string {
+  return now - at < 1_000 ? 'just now' : `${sayDuration(now - at)} ago`;
+}

@@ -1,3 +1,5 @@
+import { clip, oneLine } from './clip.ts';
+
 /** One result of `doctor`: one line, and what to do about it where it is not well. */
 export interface Finding {
   /** What was looked at, like `telegram ops: rights`. */
@@ -8,4 +10,30 @@ export interface Finding {
   readonly detail: string;
   /** The one thing to do next; `null` where all is well. */
   readonly fix: string | null;
+}
+
+const WORST_FIRST = ['problem', 'unknown', 'ok'] as const;
+const MARKS = { problem: '✗', unknown: '?', ok: '✓' } as const;
+const MAX_LINE = 300;
+
+/** Findings for a person: what they come to in a line, then one line each, the worst first, its fix after it. */
+export function sayFindings(findings: readonly Finding[]): {
+  readonly title: string;
+  readonly lines: readonly string[];
+} {
+  const ordered = WORST_FIRST.flatMap((state) => findings.filter((finding) => finding.state === state));
+  return { title: sum(findings), lines: ordered.map(sayFinding) };
+}
+
+function sum(findings: readonly Finding[]): string {
+  const problems = findings.filter(({ state }) => state === 'problem').length;
+  const unknown = findings.filter(({ state }) => state === 'unknown').length;
+  const doubts = unknown === 0 ? [] : [`${unknown} could not be told`];
+  if (problems > 0) return [problems === 1 ? '1 problem' : `${problems} problems`, ...doubts].join(', ');
+  return [unknown === 0 ? 'All is well' : 'No problem found', ...doubts].join(', ');
+}
+
+function sayFinding({ about, state, detail, fix }: Finding): string {
+  const line = clip(oneLine(`${MARKS[state]} ${about}: ${detail}`), MAX_LINE);
+  return fix === null ? line : `${line} → ${clip(oneLine(fix), MAX_LINE)}`;
 }

@@ -1,0 +1,134 @@
+import type {
+  AdmittedCall,
+  ChatCall,
+  ChatCommands,
+  ChatServices,
+  ChatUser,
+  Operator,
+} from '../../core/chat.ts';
+import { clip, oneLine } from '../../core/clip.ts';
+import type { TraceId } from '../../core/ids.ts';
+import type { Message } from '../../core/message.ts';
+import type { CommandUse, CommandUses, Log } from '../../core/ports.ts';
+import { decideUse } from './decide-use.ts';
+import { COMMANDS } from './index.ts';
+import { say } from './say.ts';
+import { createStrangerLimit } from './stranger-limit.ts';
+
+export interface ChatCommandDeps {
+  readonly operators: readonly Operator[];
+  readonly services: ChatServices;
+  readonly uses: CommandUses;
+  readonly log: Log;
+  /** Counts what is in flight, for `settled()`. */
+  readonly track: <T>(promise: Promise<T>) => Promise<T>;
+  /** Under it the log tells of one use. */
+  readonly newTraceId: () => TraceId;
+  /** Replaces configured secrets in a text by `[redacted]`. */
+  readonly redact: (text: string) => string;
+  /** Who may pair here, whoever it is: `null` where no code waits or this is none. */
+  readonly pair: (call: ChatCall) => AdmittedCall | null;
+}
+
+type Outcome = CommandUse['outcome'];
+
+const MAX_ARGS = 200;
+const MAX_NAME = 64;
+
+/** The commands of the running program: who may use them, what they answer, and the record of every use. */
+export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
+  const { services, log, redact } = deps;
+  const limit = createStrangerLimit();
+
+  /** Writes a use down. A table that can't be written to must not keep an answer back. */
+  function record(call: ChatCall, operator: Operator | null, outcome: Outcome): void {
+    const use: CommandUse = {
+      at: services.now(),
+      user: { ...call.user, name: clip(oneLine(call.user.name), MAX_NAME) },
+      chat: call.place.chat,
+      operator: operator?.name ?? null,
+      command: clip(oneLine(call.command), MAX_NAME),
+      args: clip(oneLine(redact(sayArgs(call.args))), MAX_ARGS),
+      outcome,
+    };
+    const recorded = Promise.resolve(use).then((use) => deps.uses.record(use));
+    void deps.track(
+      recorded.catch((error: unknown) => log.error('command-unrecorded', { error: textOf(error) })),
+    );
+  }
+
+  /** A call that gets an answer; `answer` says how it came out. */
+  function admitted(
+    call: ChatCall,
+    operator: Operator | null,
+    answer: () => Promise<{ readonly outcome: Outcome; readonly message: Message }>,
+  ): AdmittedCall {
+    async function run(): Promise<Message> {
+      const traceId = deps.newTraceId();
+      const fields = { ...fieldsOf(call, operator), traceId };
+      try {
+        const { outcome, message } = await answer();
+        record(call, operator, outcome);
+        log.info('command', { ...fields, outcome });
+        return withoutSecrets(message, redact);
+      } catch (error) {
+        record(call, operator, 'failed');
+        log.error('command', { ...fields, outcome: 'failed', error: textOf(error) });
+        return say('That failed', [`The log has it under ${traceId}`]);
+      }
+    }
+    return { run: () => deps.track(run()) };
+  }
+
+  return {
+    list: COMMANDS.map(({ info }) => info),
+    admit(call) {
+      const operator = operatorOf(deps.operators, call.user);
+      const pairing = call.command.toLowerCase() === 'pair' ? deps.pair(call) : null;
+      if (pairing !== null) {
+        return admitted(call, operator, async () => ({ outcome: 'allowed', message: await pairing.run() }));
+      }
+      if (operator === null) {
+        const passedOver = limit(call.user, services.now());
+        if (passedOver === null) return null;
+        record(call, null, 'stranger');
+        log.warn('command', { ...fieldsOf(call, null), outcome: 'stranger', passedOver });
+        return null;
+      }
+      const decision = decideUse(call, operator, COMMANDS);
+      return admitted(call, operator, async () => {
+        const { outcome } = decision;
+        if (outcome !== 'allowed') return { outcome, message: decision.answer };
+        const { command, args } = decision;
+        return { outcome, message: await command.run(args, services, { operator, commands: COMMANDS }) };
+      });
+    },
+  };
+}
+
+function operatorOf(operators: readonly Operator[], { platform, id }: ChatUser): Operator | null {
+  return operators.find((operator) => operator[platform] === id) ?? null;
+}
+
+function fieldsOf(call: ChatCall, operator: Operator | null) {
+  return {
+    command: call.command,
+    args: clip(sayArgs(call.args), MAX_ARGS),
+    operator: operator?.name ?? null,
+    platform: call.user.platform,
+    user: call.user.id,
+    chat: call.place.chat,
+  };
+}
+
+function sayArgs(args: ChatCall['args']): string {
+  return typeof args === 'string' ? args : [...args].map(([name, text]) => `${name}=${text}`).join(' ');
+}
+
+function withoutSecrets({ title, body, link }: Message, redact: (text: string) => string): Message {
+  return { title: redact(title), body: redact(body), link };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,17 @@
+import type { ChatServices, CommandInfo, Operator, Role } from '../../core/chat.ts';
+import type { Message } from '../../core/message.ts';
+
+/** Who asks, and what there is to ask for. */
+export interface CommandScope {
+  readonly operator: Operator;
+  readonly commands: readonly ChatCommand[];
+}
+
+/** One command of the chats: one file, one line in `index.ts`. */
+export interface ChatCommand {
+  readonly info: CommandInfo;
+  /** The least role that may use it. */
+  readonly role: Role;
+  /** `args` has what was given, each within its bounds, and all that is required. Untrusted. */
+  run(args: ReadonlyMap<string, string>, services: ChatServices, scope: CommandScope): Promise<Message>;
+}

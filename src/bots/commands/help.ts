@@ -1,0 +1,39 @@
+import type { Message } from '../../core/message.ts';
+import type { Operator } from '../../core/chat.ts';
+import type { ChatCommand } from './command.ts';
+import { findCommand, mayUse, sayForbidden, sayUnknown } from './decide-use.ts';
+import { usageOf } from './parse-arguments.ts';
+import { say } from './say.ts';
+
+export const helpCommand = {
+  info: {
+    name: 'help',
+    about: 'what can be asked here',
+    args: [{ name: 'command', about: 'only this one, with its arguments', required: false }],
+  },
+  role: 'viewer',
+  run(args, _services, { operator, commands }) {
+    const name = args.get('command') ?? null;
+    return Promise.resolve(name === null ? sayAll(commands, operator) : sayOne(name, commands, operator));
+  },
+} as const satisfies ChatCommand;
+
+function sayAll(commands: readonly ChatCommand[], operator: Operator): Message {
+  const may = commands.filter((command) => mayUse(operator.role, command));
+  return say(
+    `What ${operator.name} may ask (${operator.role})`,
+    may.map(({ info }) => `${usageOf(info)}: ${info.about}`),
+  );
+}
+
+function sayOne(name: string, commands: readonly ChatCommand[], operator: Operator): Message {
+  const bare = name.replace(/^\//, '');
+  const command = findCommand(bare, commands);
+  if (command === null) return say(sayUnknown(bare, commands));
+  if (!mayUse(operator.role, command)) return say(sayForbidden(command, operator));
+  const { info } = command;
+  return say(
+    `${usageOf(info)}: ${info.about}`,
+    info.args.map((arg) => `${arg.required ? arg.name.toUpperCase() : `[${arg.name}]`}: ${arg.about}`),
+  );
+}

@@ -1,0 +1,13 @@
+import type { ChatCommand } from './command.ts';
+import { say } from './say.ts';
+
+/** Whoever has a code that waits is taken care of before (`ChatCommandDeps.pair`); this answers operators without. */
+export const pairCommand = {
+  info: {
+    name: 'pair',
+    about: 'connect this chat by a code',
+    args: [{ name: 'code', about: 'the code that init shows', required: true }],
+  },
+  role: 'viewer',
+  run: () => Promise.resolve(say('No such code waits here: npx pithead init shows one, beside the program')),
+} as const satisfies ChatCommand;

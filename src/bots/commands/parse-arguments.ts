@@ -1,0 +1,72 @@
+import type { ArgumentInfo, CommandInfo } from '../../core/chat.ts';
+import { oneLine } from '../../core/clip.ts';
+
+export type ParsedArguments =
+  | { readonly ok: true; readonly args: ReadonlyMap<string, string> }
+  /** `problem`: one line that says what to type. */
+  | { readonly ok: false; readonly problem: string };
+
+/** A sender's delivery id, the longest that any command takes, has so many characters. */
+const MAX_ARGUMENT = 200;
+// What people and chat apps put around an id: quotes of all kinds, backticks, angle brackets.
+const WRAPPING = /^["'`‘’“”„«»<>]+|["'`‘’“”„«»<>]+$/g;
+// Copied with an id by accident; no name and no id has any.
+const INVISIBLE = /\p{Cf}/gu;
+
+/** Reads a command's arguments from a line (Telegram) or from options by their names (Discord). */
+export function parseArguments(
+  info: CommandInfo,
+  given: string | ReadonlyMap<string, string>,
+): ParsedArguments {
+  const taken = typeof given === 'string' ? fromLine(info.args, given) : fromOptions(info.args, given);
+  if (taken === null) return refused(info, takes(info));
+  const args = new Map<string, string>();
+  for (const { name, required, rest } of info.args) {
+    const text = tidy(taken.get(name) ?? '', rest === true);
+    if (text.length > MAX_ARGUMENT) return refused(info, `${name.toUpperCase()} is too long`);
+    if (text !== '') args.set(name, text);
+    else if (required) return refused(info, `${name.toUpperCase()} is missing`);
+  }
+  return { ok: true, args };
+}
+
+/** A command as it is typed: `/trace ID`, `/events [source]`. */
+export function usageOf({ name, args }: CommandInfo): string {
+  return [`/${name}`, ...args.map((arg) => (arg.required ? arg.name.toUpperCase() : `[${arg.name}]`))].join(
+    ' ',
+  );
+}
+
+/** `null`: more words than arguments. */
+function fromLine(args: readonly ArgumentInfo[], line: string): ReadonlyMap<string, string> | null {
+  const taken = new Map<string, string>();
+  let left = line.trim();
+  for (const { name, rest } of args) {
+    const word = rest === true ? left : (/^\S+/.exec(left)?.[0] ?? '');
+    taken.set(name, word);
+    left = left.slice(word.length).trimStart();
+  }
+  return left === '' ? taken : null;
+}
+
+/** `null`: an option that the command does not have. */
+function fromOptions(
+  args: readonly ArgumentInfo[],
+  options: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> | null {
+  return [...options.keys()].every((name) => args.some((arg) => arg.name === name)) ? options : null;
+}
+
+function tidy(text: string, rest: boolean): string {
+  const line = oneLine(text);
+  return rest ? line : line.replace(INVISIBLE, '').replace(WRAPPING, '').trim();
+}
+
+function takes({ name, args }: CommandInfo): string {
+  if (args.length === 0) return `/${name} takes nothing`;
+  return `/${name} takes no more than ${args.length === 1 ? 'one word' : `${args.length} words`}`;
+}
+
+function refused(info: CommandInfo, why: string): ParsedArguments {
+  return { ok: false, problem: `${why}: type ${usageOf(info)}` };
+}

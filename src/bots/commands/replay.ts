@@ -1,0 +1,24 @@
+import type { ChatCommand } from './command.ts';
+import { say } from './say.ts';
+import { sayUnknownId } from './say-unknown-id.ts';
+
+export const replayCommand = {
+  info: {
+    name: 'replay',
+    about: 'send an event again, by the routes as they are now',
+    args: [{ name: 'id', about: 'an event’s id', required: true }],
+  },
+  role: 'operator',
+  async run(args, services) {
+    const id = args.get('id') ?? '';
+    const replayed = await services.replay(id);
+    if (replayed.outcome !== 'replayed') {
+      return replayed.outcome === 'unknown'
+        ? sayUnknownId(id)
+        : say(`${id} could not be stored again: try in a minute`);
+    }
+    const { channels } = replayed;
+    const to = channels.length === 0 ? 'nowhere: no route matches it' : channels.join(', ');
+    return say(`${replayed.id} is sent again to ${to}`);
+  },
+} as const satisfies ChatCommand;

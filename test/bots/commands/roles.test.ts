@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../src/bots/commands/index.ts';
+import { STRANGERS_A_MINUTE } from '../../../src/bots/commands/stranger-limit.ts';
+import { asking, callOf, EVENT, NOW, TRACE } from './calls.ts';
+
+const WHO = { admin: 'telegram 1', operator: 'telegram 2', viewer: 'discord 903', stranger: 'telegram 903' };
+
+const NO_CODE = 'No such code waits here: npx pithead init shows one, beside the program';
+
+describe('who may do what', () => {
+  it.each([
+    ['/status', 'All is well', 'All is well', 'All is well'],
+    ['/events', 'The newest event', 'The newest event', 'The newest event'],
+    [`/trace ${EVENT}`, `Trace of ${EVENT}`, `Trace of ${EVENT}`, `Trace of ${EVENT}`],
+    [
+      `/replay ${EVENT}`,
+      `${EVENT} is sent again to ops`,
+      `${EVENT} is sent again to ops`,
+      '/replay takes the role operator; eve has viewer',
+    ],
+    ['/doctor', 'All is well', 'All is well', '/doctor takes the role operator; eve has viewer'],
+    ['/pair abc', NO_CODE, NO_CODE, NO_CODE],
+    ['/help', 'What ada may ask (admin)', 'What bob may ask (operator)', 'What eve may ask (viewer)'],
+  ])('%s', async (line, admin, operator, viewer) => {
+    const { ask, uses } = asking();
+    expect((await ask(WHO.admin, line))?.title).toBe(admin);
+    expect((await ask(WHO.operator, line))?.title).toBe(operator);
+    expect((await ask(WHO.viewer, line))?.title).toBe(viewer);
+    expect(await ask(WHO.stranger, line)).toBe(null);
+    const refused = viewer.includes('takes the role') ? 'role' : 'allowed';
+    expect(uses.map(({ operator, outcome }) => [operator, outcome])).toEqual([
+      ['ada', 'allowed'],
+      ['bob', 'allowed'],
+      ['eve', refused],
+      [null, 'stranger'],
+    ]);
+  });
+
+  it('every command is in that table', () => {
+    expect(COMMANDS.map(({ info }) => info.name)).toEqual([
+      'status',
+      'events',
+      'trace',
+      'replay',
+      'doctor',
+      'pair',
+      'help',
+    ]);
+  });
+
+  it('what may not be asked is not done, and wrong arguments of it are not explained', async () => {
+    let replays = 0;
+    const { ask } = asking({
+      replay() {
+        replays += 1;
+        return Promise.resolve({ outcome: 'unknown' });
+      },
+    });
+    await ask(WHO.viewer, `/replay ${EVENT}`);
+    await ask(WHO.stranger, `/replay ${EVENT}`);
+    expect((await ask(WHO.viewer, '/replay'))?.title).toContain('takes the role operator');
+    expect(replays).toBe(0);
+  });
+
+  it('an id of one platform is nobody on the other', async () => {
+    const { ask } = asking();
+    expect(await ask('discord 1', '/status')).toBe(null);
+    expect(await ask('telegram 901', '/status')).toBe(null);
+    expect((await ask('discord 901', '/status'))?.title).toBe('All is well');
+  });
+
+  it('has what the platforms take: names, and texts of at most 100 characters', () => {
+    for (const { name, about, args } of asking().commands.list) {
+      expect(name).toMatch(/^[a-z]{1,32}$/);
+      expect(about.length).toBeLessThanOrEqual(100);
+      for (const arg of args) {
+        expect(arg.name).toMatch(/^[a-z]{1,32}$/);
+        expect(arg.about.length).toBeLessThanOrEqual(100);
+      }
+      expect(args.slice(0, -1).some(({ rest }: { readonly rest?: boolean }) => rest === true)).toBe(false);
+    }
+  });
+});
+
+describe('the record', () => {
+  it('holds who, where, what and when, in the table and in the log', async () => {
+    const { ask, uses, lines } = asking();
+    await ask(WHO.operator, '/events  github ');
+    expect(uses).toEqual([
+      {
+        at: NOW,
+        user: { platform: 'telegram', id: '2', name: 'name of 2' },
+        chat: '-100',
+        operator: 'bob',
+        command: 'events',
+        args: 'github',
+        outcome: 'allowed',
+      },
+    ]);
+    expect(lines).toEqual([
+      {
+        level: 'info',
+        step: 'command',
+        fields: {
+          command: 'events',
+          args: 'github ',
+          operator: 'bob',
+          platform: 'telegram',
+          user: '2',
+          chat: '-100',
+          traceId: TRACE,
+          outcome: 'allowed',
+        },
+      },
+    ]);
+  });
+
+  it('clips what is long, keeps it to one line and keeps no secret', async () => {
+    const { commands, ask, uses } = asking();
+    await ask(WHO.admin, `/trace s3cret-token\n\u202e${'x'.repeat(4_000)}`);
+    commands.admit({
+      ...callOf('discord 77', '/help'),
+      command: 'y'.repeat(5_000),
+      args: new Map([['command', 'z\nz']]),
+    });
+    expect(uses[0]?.args).toMatch(/^\[redacted\] \u202ex{100,}…\u202c$/);
+    expect(uses[0]?.args.length).toBeLessThanOrEqual(200);
+    await Promise.resolve();
+    expect(uses[1]?.command.length).toBeLessThanOrEqual(64);
+    expect(uses[1]?.args).toBe('command=z z');
+  });
+
+  it('that fails keeps no answer back, and is logged', async () => {
+    const { ask, lines } = asking({}, { uses: { record: () => Promise.reject(new Error('disk full')) } });
+    expect((await ask(WHO.admin, '/status'))?.title).toBe('All is well');
+    expect(lines.find(({ level }) => level === 'error')).toEqual({
+      level: 'error',
+      step: 'command-unrecorded',
+      fields: { error: 'disk full' },
+    });
+  });
+
+  it('counts as in flight until it is kept', async () => {
+    const { promise, resolve: kept } = Promise.withResolvers<void>();
+    const record = () => promise;
+    const { commands, inFlight } = asking({}, { uses: { record } });
+    await commands.admit(callOf(WHO.admin, '/status'))?.run();
+    expect(inFlight()).toBeGreaterThan(0);
+    kept();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(inFlight()).toBe(0);
+  });
+});
+
+describe('strangers', () => {
+  it('are written down once a minute each, and so many in all', async () => {
+    let now = NOW;
+    const { ask, uses, lines } = asking({ now: () => now });
+    for (let i = 0; i < 1_000; i++) await ask('telegram 4711', '/status');
+    expect(uses).toHaveLength(1);
+    for (let i = 0; i < 1_000; i++) await ask(`discord ${5_000 + i}`, '/status');
+    expect(uses).toHaveLength(STRANGERS_A_MINUTE);
+    expect(lines).toHaveLength(STRANGERS_A_MINUTE);
+    now += 60_000;
+    await ask('telegram 4711', '/replay x');
+    expect(uses).toHaveLength(STRANGERS_A_MINUTE + 1);
+    const passedOver = lines.map(({ fields }) => ('passedOver' in fields ? Number(fields.passedOver) : 0));
+    expect(passedOver.reduce((sum, count) => sum + count)).toBe(2_000 - STRANGERS_A_MINUTE);
+  });
+
+  it('in a flood keep nobody else from the record or from an answer', async () => {
+    const { ask, uses } = asking();
+    for (let i = 0; i < 100; i++) await ask(`discord ${5_000 + i}`, '/status');
+    expect((await ask(WHO.viewer, '/status'))?.title).toBe('All is well');
+    expect(uses.at(-1)).toMatchObject({ operator: 'eve', outcome: 'allowed' });
+  });
+});
+
+describe('/pair', () => {
+  const paired = {
+    run: () => Promise.resolve({ title: 'This chat is connected', body: '', link: null }),
+  };
+
+  it('of a stranger is answered where a code waits', async () => {
+    const { ask, uses } = asking({}, { pair: ({ args }) => (args === 'abc' ? paired : null) });
+    expect((await ask(WHO.stranger, '/pair abc'))?.title).toBe('This chat is connected');
+    expect(await ask(WHO.stranger, '/pair abd')).toBe(null);
+    expect(uses.map(({ operator, outcome }) => [operator, outcome])).toEqual([
+      [null, 'allowed'],
+      [null, 'stranger'],
+    ]);
+  });
+
+  it('is the only command that a stranger gets anything by', async () => {
+    const { ask } = asking({}, { pair: () => paired });
+    for (const { info } of COMMANDS) {
+      expect(await ask('telegram 5', `/${info.name} abc`)).toEqual(
+        info.name === 'pair' ? { title: 'This chat is connected', body: '', link: null } : null,
+      );
+    }
+  });
+
+  it('that fails says so', async () => {
+    const { ask, uses } = asking(
+      {},
+      { pair: () => ({ run: () => Promise.reject(new Error('no room in the file')) }) },
+    );
+    expect((await ask(WHO.stranger, '/pair abc'))?.title).toBe('That failed');
+    expect(uses[0]?.outcome).toBe('failed');
+  });
+});
+
+describe('a command that fails', () => {
+  it.each([
+    ['rejects', () => Promise.reject(new Error('no such table: events'))],
+    [
+      'throws',
+      () => {
+        throw new Error('no such table: events');
+      },
+    ],
+  ])('because a service %s says where to look, never why; the log has why', async (_how, events) => {
+    const { ask, uses, lines } = asking({ events });
+    expect(await ask(WHO.admin, '/events')).toEqual({
+      title: 'That failed',
+      body: `The log has it under ${TRACE}`,
+      link: null,
+    });
+    expect(uses[0]?.outcome).toBe('failed');
+    expect(lines).toEqual([
+      {
+        level: 'error',
+        step: 'command',
+        fields: expect.objectContaining({
+          traceId: TRACE,
+          outcome: 'failed',
+          error: 'no such table: events',
+        }),
+      },
+    ]);
+  });
+});
+
+describe('wrong use gets one line that says what to type', () => {
+  it.each([
+    ['/trace', 'ID is missing: type /trace ID'],
+    ['/replay', 'ID is missing: type /replay ID'],
+    ['/pair', 'CODE is missing: type /pair CODE'],
+    ['/trace a b', '/trace takes no more than one word: type /trace ID'],
+    ['/status now', '/status takes nothing: type /status'],
+    ['/events a b', '/events takes no more than one word: type /events [source]'],
+    ['/help a b', '/help takes no more than one word: type /help [command]'],
+    [`/trace ${'x'.repeat(201)}`, 'ID is too long: type /trace ID'],
+    ['/statsu', 'There is no /statsu: did you mean /status?'],
+    ['/stat', 'There is no /stat: did you mean /status?'],
+    ['/event', 'There is no /event: did you mean /events?'],
+    ['/hepl', 'There is no /hepl: did you mean /help?'],
+    ['/weather', 'There is no /weather: /help lists them all'],
+    ['/', 'There is no /: /help lists them all'],
+    [`/${'x'.repeat(3_000)}`, `There is no /${'x'.repeat(31)}…: /help lists them all`],
+  ])('%.30s', async (line, answer) => {
+    const { ask, uses } = asking();
+    expect(await ask(WHO.admin, line)).toEqual({ title: answer, body: '', link: null });
+    expect(uses.map(({ outcome }) => outcome)).toEqual(['usage']);
+  });
+
+  it('but a large first letter, as phones write it, is no wrong use', async () => {
+    expect((await asking().ask(WHO.admin, '/Status'))?.title).toBe('All is well');
+  });
+});
