@@ -27,6 +27,7 @@ async function verifyWith(headers: string): Promise<string> {
   await verifyCommand.run({
     args: [],
     option: (key) => given.get(key) ?? null,
+    flag: () => false,
     json: false,
     configPath: join(dir, 'p.yaml'),
     out: (text) => (out += text),

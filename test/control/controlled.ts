@@ -88,6 +88,7 @@ export async function startControlled(config: Readonly<Record<string, unknown>> 
       const code = await command.run({
         args,
         option: (key) => options[key] ?? null,
+        flag: () => false,
         json: true,
         configPath,
         out: (more) => (text += more),
