@@ -25,6 +25,7 @@ export const startCommand: CliCommand = {
 function banner(publicUrl: string, privateUrl: string, config: Config, file: string | null): string {
   const [firstSource = 'demo'] = config.demo ? ['demo'] : config.sources.keys();
   const names = config.demo ? ['demo'] : [...config.sources.keys()];
+  const chats = config.channels.some(({ adapter }) => adapter.pairing !== undefined);
   return [
     '',
     `  Pithead is running (${file ?? 'nothing configured: all is default'})`,
@@ -34,7 +35,7 @@ function banner(publicUrl: string, privateUrl: string, config: Config, file: str
     `  channels   ${config.channels.map(({ name, adapter }) => (name === adapter.type ? name : `${name} (${adapter.type})`)).join(', ')}`,
     '',
     `  Send a signed test webhook:      npx pithead send ${firstSource} examples/hello.json`,
-    '  Connect Telegram or Discord:     npx pithead init   (comes with the next version)',
+    ...(chats ? [] : ['  Connect Telegram or Discord:     npx pithead init']),
     '',
   ].join('\n');
 }
