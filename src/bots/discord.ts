@@ -1,0 +1,36 @@
+import type { Channel } from '../core/ports.ts';
+import type { ChannelAdapter } from './channel-adapter.ts';
+import { botOf } from './discord/bot.ts';
+import { LIST_LIMITS } from './discord/embed.ts';
+import { examine } from './discord/examine.ts';
+import { pairing } from './discord/pairing.ts';
+import { schema } from './discord/schema.ts';
+import { isUnauthorized, send } from './discord/send.ts';
+
+/** A channel of a Discord server, by discord.js: messages as embeds, slash commands. */
+export const discordChannel = {
+  type: 'discord',
+  schema,
+  create(name, entry, deps): Channel {
+    const bot = botOf({ token: entry.token, apiRoot: entry.apiRoot ?? null }, deps);
+    const self = { name, id: entry.channel, report: deps.report };
+    bot.join(self);
+    return {
+      name,
+      type: 'discord',
+      limits: LIST_LIMITS,
+      async send(outgoing, context) {
+        try {
+          return await send(await bot.api(), entry.channel, outgoing, context);
+        } catch (error) {
+          if (isUnauthorized(error)) bot.tokenRefused();
+          throw error;
+        }
+      },
+      listen: (commands) => bot.listen(commands),
+      close: () => bot.leave(self),
+    };
+  },
+  examine,
+  pairing,
+} as const satisfies ChannelAdapter<typeof schema>;

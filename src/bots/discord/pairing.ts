@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import type { Clock } from '../../core/clock.ts';
+import { SECOND_MS } from '../../core/duration.ts';
+import type { Log } from '../../core/ports.ts';
+import type { BotAccess, PairingAdapter, PairingBot } from '../channel-adapter.ts';
+import { answer } from './answer.ts';
+import { openApi } from './api.ts';
+import { openGateway, type Gateway } from './gateway.ts';
+import { parseInteraction } from './interaction.ts';
+import { inviteUrl } from './invite.ts';
+import { applicationSchema, guildCreateSchema, readySchema, userSchema } from './objects.ts';
+import { commandBody } from './register.ts';
+
+const CONNECT_MS = 30 * SECOND_MS;
+const AGAIN_MS = 5 * SECOND_MS;
+const TRIES = 12;
+const PAIR = commandBody({
+  name: 'pair',
+  about: 'Connects this channel by a code',
+  args: [{ name: 'code', about: 'The code that init shows', required: true }],
+});
+// `init` owns the terminal: what is tried again needs no line there.
+const SILENT: Log = { info() {}, warn() {}, error() {} };
+
+/** How `init` learns a channel of Discord's: the bot registers `/pair` and waits until somebody says the code there. */
+export const pairing: PairingAdapter = {
+  howToGetToken:
+    'Open https://discord.com/developers/applications, make a New Application, and on its page Bot press Reset Token.',
+  async connect(access, { clock }) {
+    const api = await openApi(access);
+    const controller = new AbortController();
+    const cancel = clock.after(CONNECT_MS, () => controller.abort());
+    try {
+      const { Routes } = api.library;
+      const { signal } = controller;
+      const user = await api.call({ method: 'GET', path: Routes.user() }, userSchema, signal);
+      const path = Routes.currentApplication();
+      const { id } = await api.call({ method: 'GET', path }, applicationSchema, signal);
+      return pairingBot(access, { api, clock, application: id, name: nameOf(user) });
+    } catch (error) {
+      api.close();
+      throw error;
+    } finally {
+      cancel();
+    }
+  },
+};
+
+interface Known {
+  readonly api: Awaited<ReturnType<typeof openApi>>;
+  readonly clock: Clock;
+  readonly application: string;
+  readonly name: string;
+}
+
+function pairingBot({ token }: BotAccess, { api, clock, application, name }: Known): PairingBot {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const guilds = new Set<string>();
+  const waits = new Set<() => void>();
+  let gateway: Gateway | null = null;
+
+  /** One command more: what a running program has registered there stays. */
+  async function register(guild: string, triesLeft: number): Promise<void> {
+    if (signal.aborted) return;
+    const path = api.library.Routes.applicationGuildCommands(application, guild);
+    try {
+      await api.call({ method: 'POST', path, body: PAIR }, z.unknown(), signal);
+    } catch {
+      if (triesLeft <= 1) return void guilds.delete(guild);
+      const cancel = clock.after(AGAIN_MS, () => {
+        waits.delete(cancel);
+        void register(guild, triesLeft - 1);
+      });
+      waits.add(cancel);
+    }
+  }
+
+  function present(guild: string): void {
+    if (guilds.has(guild)) return;
+    guilds.add(guild);
+    void register(guild, TRIES);
+  }
+
+  return {
+    name,
+    instructions: (code) => [
+      `${inviteUrl(application)}  (open it to add ${name} to your server)`,
+      `Then type in the channel that shall get the messages:  /pair code:${code}`,
+    ],
+    listen(heard) {
+      gateway ??= openGateway({
+        api,
+        token,
+        clock,
+        log: SILENT,
+        refused() {},
+        dispatch(event, data) {
+          if (event === 'READY')
+            for (const { id } of readySchema.safeParse(data).data?.guilds ?? []) present(id);
+          const joined = event === 'GUILD_CREATE' ? guildCreateSchema.safeParse(data).data : undefined;
+          if (joined !== undefined) present(joined.id);
+          const interaction = event === 'INTERACTION_CREATE' ? parseInteraction(data) : null;
+          if (interaction === null || interaction.call.command !== 'pair') return;
+          const { user, place, args } = interaction.call;
+          const code = typeof args === 'string' ? args : (args.get('code') ?? '');
+          void heard({ code, user, place }).then(
+            (said) => {
+              if (said === null) return null;
+              const [title = '', ...rest] = said.split('\n');
+              const message = { title, body: rest.join('\n'), link: null };
+              return answer(interaction, () => Promise.resolve(message), { api, clock, log: SILENT, signal });
+            },
+            () => {},
+          );
+        },
+      });
+    },
+    entryOf: ({ chat }) => ({ type: 'discord', channel: chat }),
+    async close() {
+      controller.abort();
+      for (const cancel of waits) cancel();
+      await gateway?.close();
+      api.close();
+    },
+  };
+}
+
+/** `name`, or `name#1234` where the bot still has such a number. */
+function nameOf({ username, discriminator }: z.infer<typeof userSchema>): string {
+  return typeof discriminator === 'string' && discriminator !== '0'
+    ? `${username}#${discriminator}`
+    : username;
+}

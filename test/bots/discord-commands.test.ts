@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseInteraction } from '../../src/bots/discord/interaction.ts';
+import type { AdmittedCall, ChatCall, ChatCommands } from '../../src/core/chat.ts';
+import type { Message } from '../../src/core/message.ts';
+import { context, openChannel, post, type Opened } from '../support/discord/channel.ts';
+import { GUILD_ID } from '../support/discord/objects.ts';
+import { startDiscord, type FakeDiscord } from '../support/discord/server.ts';
+import { createWaitable } from '../support/discord/waiting.ts';
+
+const ADA = '500000000000000001';
+const STRANGER = '500000000000000666';
+const LIST: ChatCommands['list'] = [
+  { name: 'status', about: 'How it is going', args: [] },
+  {
+    name: 'mute',
+    about: 'x'.repeat(150),
+    args: [
+      { name: 'note', about: 'y'.repeat(150), required: false },
+      { name: 'target', about: 'what', required: true },
+    ],
+  },
+];
+
+/** Commands that ada may use; `run` answers each. */
+function commandsOf(run: (call: ChatCall) => Promise<Message>) {
+  const calls = createWaitable<ChatCall>();
+  const commands: ChatCommands = {
+    list: LIST,
+    admit(call): AdmittedCall | null {
+      calls.add(call);
+      return call.user.id === ADA ? { run: () => run(call) } : null;
+    },
+  };
+  return { commands, calls };
+}
+
+const done = (title: string): Promise<Message> => Promise.resolve({ title, body: '*body*', link: null });
+
+let discord: FakeDiscord;
+let opened: Opened;
+
+beforeEach(async () => {
+  discord = await startDiscord();
+  opened = openChannel(discord);
+});
+afterEach(async () => {
+  await opened.channel.close();
+  await discord.close();
+});
+
+/** Listens, and resolves when commands can come in. */
+async function listen(run: (call: ChatCall) => Promise<Message> = () => done('fine')) {
+  const { commands, calls } = commandsOf(run);
+  opened.channel.listen?.(commands);
+  await discord.registrations.count(1);
+  return calls;
+}
+
+describe('commands', () => {
+  it('are registered in the guild of the channel, as a whole, within the limits, with the one intent', async () => {
+    await listen();
+    const [registration] = discord.registrations.all;
+    expect(registration?.guild).toBe(GUILD_ID);
+    expect(registration?.commands).toMatchObject([
+      { name: 'status', description: 'How it is going', options: [] },
+      {
+        name: 'mute',
+        options: [
+          { name: 'target', type: 3, required: true },
+          { name: 'note', required: false },
+        ],
+      },
+    ]);
+    expect(discord.gateway.identified.all.map(({ intents }) => intents)).toEqual([1]);
+  });
+
+  it('are registered once, though two channels of the guild listen on one connection', async () => {
+    const scope = {};
+    const two = [openChannel(discord, { scope, name: 'a' }), openChannel(discord, { scope, name: 'b' })];
+    for (const { channel } of two) channel.listen?.(commandsOf(() => done('x')).commands);
+    await discord.registrations.count(1);
+    const token = discord.say({ command: 'status' });
+    await discord.answers.next((each) => each.token === token, 0);
+    expect(discord.registrations.all).toHaveLength(1);
+    expect(discord.gateway.identified.all).toHaveLength(1);
+    for (const { channel } of two) await channel.close();
+  });
+
+  it('that Discord refuses are told, and registered later', async () => {
+    discord.fault = ({ method }) => (method === 'PUT' ? { as: 'status', status: 403, code: 50_001 } : null);
+    opened.channel.listen?.(commandsOf(() => done('x')).commands);
+    const trouble = await opened.troubles.next(undefined, 0);
+    expect(trouble).toMatchObject({ channel: 'alerts', kind: 'commands-not-registered' });
+    await opened.steps.next((step) => step === 'commands-not-registered', 0);
+    discord.fault = null;
+    await new Promise((resolve) => setImmediate(resolve));
+    opened.clock.advance(60_000);
+    await discord.registrations.count(1);
+  });
+
+  it('are registered in a guild that the bot is invited to later', async () => {
+    const other = openChannel(discord, { id: '310000000000000001' });
+    other.channel.listen?.(commandsOf(() => done('x')).commands);
+    await other.troubles.next(undefined, 0);
+    discord.invite('210000000000000001', '310000000000000001');
+    const [registration] = await discord.registrations.count(1);
+    expect(registration?.guild).toBe('210000000000000001');
+    await other.channel.close();
+  });
+});
+
+describe('a command', () => {
+  it('of an operator is acknowledged at once for nobody else to see, and answered', async () => {
+    const calls = await listen();
+    const token = discord.say({ command: 'mute', options: { target: 'door', note: '@everyone' } });
+    const answer = await discord.answers.next(undefined, 0);
+    expect(discord.callbacks.all).toEqual([{ token, type: 5, flags: 64, embeds: [] }]);
+    expect(answer).toMatchObject({ token, embeds: [{ title: 'fine', description: '\\*body\\*' }] });
+    expect(calls.all).toEqual([
+      {
+        user: { platform: 'discord', id: ADA, name: 'ada' },
+        place: { chat: '300000000000000001', thread: null, guild: GUILD_ID, private: false, title: 'alerts' },
+        command: 'mute',
+        args: new Map([
+          ['target', 'door'],
+          ['note', '@everyone'],
+        ]),
+      },
+    ]);
+  });
+
+  it('of a stranger gets no callback at all', async () => {
+    const calls = await listen();
+    const strangers = discord.say({ command: 'status', user: STRANGER });
+    const mine = discord.say({ command: 'status' });
+    await discord.answers.next(({ token }) => token === mine, 0);
+    expect(calls.all.map(({ user }) => user.id)).toEqual([STRANGER, ADA]);
+    expect(discord.asked.all.filter(({ path }) => path.includes(strangers))).toEqual([]);
+  });
+
+  it('that is slow holds up neither another one nor a message', async () => {
+    const slow = Promise.withResolvers<Message>();
+    await listen(({ command }) => (command === 'mute' ? slow.promise : done('fine')));
+    const first = discord.say({ command: 'mute', options: { target: 'x' } });
+    const second = discord.say({ command: 'status' });
+    await discord.answers.next(({ token }) => token === second, 0);
+    await opened.channel.send(post(), context());
+    expect(discord.callbacks.all.map(({ token }) => token)).toEqual([first, second]);
+    slow.resolve({ title: 'at last', body: '', link: null });
+    const answer = await discord.answers.next(({ token }) => token === first, 0);
+    expect(answer.embeds[0]?.title).toBe('at last');
+  });
+
+  it('beyond 32 at the same time is told to come again', async () => {
+    const slow = Promise.withResolvers<Message>();
+    await listen(() => slow.promise);
+    const tokens = Array.from({ length: 33 }, () => discord.say({ command: 'status' }));
+    const busy = await discord.callbacks.next(({ type }) => type === 4, 0);
+    expect(busy).toMatchObject({
+      token: tokens[32],
+      flags: 64,
+      embeds: [{ title: 'Too many commands at once' }],
+    });
+    slow.resolve({ title: 'fine', body: '', link: null });
+    await discord.answers.count(32);
+  });
+
+  it('that Discord does not know any more is not run, only logged', async () => {
+    let ran = 0;
+    await listen(() => {
+      ran += 1;
+      return done('x');
+    });
+    const token = discord.say({ command: 'status' });
+    discord.interactions.delete(token);
+    await opened.steps.next((step) => step === 'command-not-answered', 0);
+    expect(ran).toBe(0);
+  });
+
+  it('whose answer takes longer than 15 minutes is only logged', async () => {
+    const slow = Promise.withResolvers<Message>();
+    await listen(() => slow.promise);
+    const token = discord.say({ command: 'status' });
+    await discord.callbacks.next(undefined, 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    opened.clock.advance(15 * 60_000);
+    slow.resolve({ title: 'too late', body: '', link: null });
+    await opened.steps.next((step) => step === 'command-not-answered', 0);
+    expect(discord.asked.all.filter(({ path }) => path.includes(`${token}/messages`))).toEqual([]);
+  });
+
+  it('is answered though the first try of the answer fails', async () => {
+    let left = 1;
+    discord.fault = ({ method, path }) =>
+      method === 'PATCH' && path.endsWith('@original') && left-- > 0 ? { as: 'html', status: 502 } : null;
+    await listen();
+    discord.say({ command: 'status' });
+    await discord.asked.next(({ path }) => path.endsWith('@original'), 0);
+    const until = setInterval(() => opened.clock.advance(1_000), 5);
+    await discord.answers.count(1);
+    clearInterval(until);
+  });
+});
+
+it.each([
+  ['nothing', null],
+  ['a message component', { type: 3, data: {} }],
+  [
+    'a command of nobody',
+    { id: '1', application_id: '1', token: 't', type: 2, data: { type: 1, name: 'x' } },
+  ],
+])('%s is no command', (_what, data) => {
+  expect(parseInteraction(data)).toBeNull();
+});

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verdictOf, type Verdict } from '../../src/core/far-end.ts';
+import type { Outgoing, SendContext } from '../../src/core/message.ts';
+import { context, openChannel, post, type Opened } from '../support/discord/channel.ts';
+import { DISCORD_TOKEN, startDiscord, type FakeDiscord, type Fault } from '../support/discord/server.ts';
+
+let discord: FakeDiscord;
+let opened: Opened;
+
+beforeEach(async () => {
+  discord = await startDiscord();
+  opened = openChannel(discord);
+});
+afterEach(async () => {
+  await opened.channel.close();
+  await discord.close();
+});
+
+const send = (outgoing: Outgoing, given: Partial<SendContext> = {}) =>
+  opened.channel.send(outgoing, context(given));
+
+async function verdict(given: Partial<SendContext> = {}): Promise<Verdict> {
+  const error: unknown = await send(post(), given).then(
+    () => new Error('it was sent'),
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ name: expect.stringMatching(/Error$/) });
+  expect(String(error)).not.toContain(DISCORD_TOKEN);
+  return verdictOf(error);
+}
+
+describe('what goes wrong has its verdict', () => {
+  const faults: readonly (readonly [string, Fault, Verdict])[] = [
+    [
+      'a rate limit',
+      { as: 'rate-limit', retryAfter: 2.5 },
+      { action: 'retry', reason: 'rate-limited', retryAfterMs: 2_500 },
+    ],
+    [
+      'the rate limit of the whole bot',
+      { as: 'rate-limit', retryAfter: 60, global: true },
+      { action: 'retry', reason: 'rate-limited', retryAfterMs: 60_000 },
+    ],
+    [
+      '403',
+      { as: 'status', status: 403, code: 50_013 },
+      { action: 'refuse', reason: 'forbidden', retryAfterMs: null },
+    ],
+    [
+      '404',
+      { as: 'status', status: 404, code: 10_003 },
+      { action: 'refuse', reason: 'not-found', retryAfterMs: null },
+    ],
+    [
+      '400',
+      { as: 'status', status: 400, code: 50_035 },
+      { action: 'refuse', reason: 'refused', retryAfterMs: null },
+    ],
+    ['500', { as: 'status', status: 500 }, { action: 'retry', reason: 'server-error', retryAfterMs: null }],
+    [
+      'HTML with 502',
+      { as: 'html', status: 502 },
+      { action: 'retry', reason: 'server-error', retryAfterMs: null },
+    ],
+    [
+      'HTML with 403',
+      { as: 'html', status: 403 },
+      { action: 'retry', reason: 'server-error', retryAfterMs: null },
+    ],
+    [
+      'HTML with 200',
+      { as: 'html', status: 200 },
+      { action: 'retry', reason: 'server-error', retryAfterMs: null },
+    ],
+    ['a dropped connection', { as: 'drop' }, { action: 'retry', reason: 'network', retryAfterMs: null }],
+  ];
+
+  it.each(faults)('%s, asked once', async (_what, fault, wanted) => {
+    discord.fault = () => fault;
+    expect(await verdict()).toEqual(wanted);
+    expect(discord.asked.all).toHaveLength(1);
+    expect(discord.messages.all).toEqual([]);
+  });
+
+  it('a wrong token, which is told, and after which the right one is taken again', async () => {
+    discord.fault = () => ({ as: 'status', status: 401 });
+    expect(await verdict()).toEqual({ action: 'retry', reason: 'unauthorized', retryAfterMs: null });
+    expect(opened.troubles.all).toMatchObject([{ channel: 'alerts', kind: 'token-refused' }]);
+    discord.fault = null;
+    await send(post());
+    expect(discord.messages.all).toHaveLength(1);
+  });
+
+  it('nobody there, and somebody there again', async () => {
+    await discord.goAway();
+    expect(await verdict()).toEqual({ action: 'retry', reason: 'network', retryAfterMs: null });
+    await discord.comeBack();
+    await send(post());
+    expect(discord.messages.all).toHaveLength(1);
+  });
+
+  it('an answer that never comes, ended by the signal; what waits behind it is ended, too', async () => {
+    discord.fault = () => ({ as: 'hang' });
+    const controller = new AbortController();
+    const both = Promise.all([
+      verdict({ signal: controller.signal }),
+      verdict({ signal: controller.signal }),
+    ]);
+    await discord.asked.count(1);
+    controller.abort();
+    const timeout = { action: 'retry', reason: 'timeout', retryAfterMs: null };
+    expect(await both).toEqual([timeout, timeout]);
+    discord.fault = null;
+    await send(post());
+    expect(discord.messages.all).toHaveLength(1);
+  });
+
+  it('a signal that was given before, without a request', async () => {
+    expect(await verdict({ signal: AbortSignal.abort() })).toMatchObject({ reason: 'timeout' });
+    expect(discord.messages.all).toEqual([]);
+  });
+});

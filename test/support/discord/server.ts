@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { createGateway, type FakeGateway } from './gateway.ts';
+import {
+  CHANNEL_ID,
+  GUILD_ID,
+  guildObject,
+  interactionObject,
+  newGuild,
+  type FakeGuild,
+  type Said,
+} from './objects.ts';
+import { createRestState, restAnswer, type Asked, type RestState } from './rest.ts';
+import { createWaitable, type Waitable } from './waiting.ts';
+
+export const DISCORD_TOKEN = 'MTAw.fake.token-of-the-tests';
+
+/** What happens to a request instead of being done. */
+export type Fault =
+  | { readonly as: 'rate-limit'; readonly retryAfter: number; readonly global?: boolean }
+  | { readonly as: 'status'; readonly status: number; readonly code?: number }
+  | { readonly as: 'html'; readonly status: number }
+  /** The connection is dropped; `after`: once it was done. */
+  | { readonly as: 'drop'; readonly after?: boolean }
+  | { readonly as: 'hang' };
+
+export interface FakeDiscord extends RestState {
+  /** For `apiRoot`. */
+  readonly apiRoot: string;
+  readonly gateway: FakeGateway;
+  /** Every request, whatever came of it. */
+  readonly asked: Waitable<Asked>;
+  /** Decides what goes wrong; `null`: nothing does. */
+  fault: ((asked: Asked) => Fault | null) | null;
+  /** Somebody gives a slash command; gives back the token by which it may be answered. */
+  say(said: Said): string;
+  /** The bot is added to a further server. */
+  invite(guild: string, channel: string): FakeGuild;
+  /** Nothing listens any more, every connection breaks. */
+  goAway(): Promise<void>;
+  /** Listens again where it did. */
+  comeBack(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Discord's REST API and gateway on a free port of 127.0.0.1, with one server that has one channel. */
+export async function startDiscord(): Promise<FakeDiscord> {
+  const guilds = [newGuild(GUILD_ID, CHANNEL_ID)];
+  const sockets = new Set<Socket>();
+  let port = 0;
+  let said = 0;
+  const gatewayUrl = (): string => `ws://127.0.0.1:${port}/gateway`;
+  const state = createRestState({ token: DISCORD_TOKEN, guilds, gatewayUrl });
+  const gateway = createGateway({ token: DISCORD_TOKEN, guilds, url: gatewayUrl });
+
+  const server = createServer((request, response) => {
+    void read(request).then((asked) => {
+      discord.asked.add(asked);
+      const fault = discord.fault?.(asked) ?? null;
+      if (fault?.as === 'hang') return;
+      if (fault?.as === 'drop') {
+        if (fault.after === true) restAnswer(state, asked);
+        request.socket.destroy();
+        return;
+      }
+      if (fault !== null) return answerFault(response, fault);
+      const { status, body } = restAnswer(state, asked);
+      // A 204 that says it were JSON is one that discord.js can't read.
+      if (status === 204) response.writeHead(204).end();
+      else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+  });
+  server.on('upgrade', (request, socket) => gateway.upgrade(request, socket));
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket));
+  });
+
+  async function listen(): Promise<void> {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no address');
+    port = address.port;
+  }
+
+  async function goAway(): Promise<void> {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
+
+  await listen();
+  const discord: FakeDiscord = {
+    ...state,
+    apiRoot: `http://127.0.0.1:${port}/api`,
+    gateway,
+    asked: createWaitable(),
+    fault: null,
+    say(what) {
+      said += 1;
+      const token = `interaction-token-${said}`;
+      state.interactions.set(token, 'new');
+      const id = String(800_000_000_000_000_000n + BigInt(said));
+      gateway.dispatch('INTERACTION_CREATE', interactionObject(what, id, token));
+      return token;
+    },
+    invite(id, channel) {
+      const guild = newGuild(id, channel);
+      guilds.push(guild);
+      gateway.dispatch('GUILD_CREATE', guildObject(guild));
+      return guild;
+    },
+    goAway,
+    comeBack: listen,
+    close: goAway,
+  };
+  return discord;
+}
+
+async function read(request: IncomingMessage): Promise<Asked> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString('utf8');
+  const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  return {
+    method: request.method ?? 'GET',
+    path: decodeURIComponent(pathname).replace(/^\/api\/v10/, ''),
+    auth: request.headers.authorization ?? null,
+    body: text === '' ? null : JSON.parse(text),
+  };
+}
+
+function answerFault(response: ServerResponse, fault: Exclude<Fault, { as: 'hang' | 'drop' }>): void {
+  if (fault.as === 'html') {
+    response
+      .writeHead(fault.status, { 'content-type': 'text/html' })
+      .end('<html><h1>Bad gateway</h1></html>');
+    return;
+  }
+  if (fault.as === 'status') {
+    const body = JSON.stringify({ code: fault.code ?? 0, message: `${fault.status}: refused by the test` });
+    response.writeHead(fault.status, { 'content-type': 'application/json' }).end(body);
+    return;
+  }
+  const { retryAfter, global = false } = fault;
+  const body = JSON.stringify({ message: 'You are being rate limited.', retry_after: retryAfter, global });
+  response
+    .writeHead(429, {
+      'content-type': 'application/json',
+      'retry-after': String(retryAfter),
+      'x-ratelimit-scope': global ? 'global' : 'shared',
+      ...(global ? { 'x-ratelimit-global': 'true' } : {}),
+    })
+    .end(body);
+}
