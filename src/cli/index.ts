@@ -1,7 +1,9 @@
 import { checkCommand } from './check.ts';
 import type { CliCommand } from './command.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { eventsCommand } from './events.ts';
+import { initCommand } from './init.ts';
 import { replayCommand } from './replay.ts';
 import { sendCommand } from './send.ts';
 import { startCommand } from './start.ts';
@@ -12,6 +14,7 @@ import { verifyCommand } from './verify.ts';
 /** Every command, in the order of the help. A new one is a new file and a line here. */
 export const COMMANDS = [
   startCommand,
+  initCommand,
   statusCommand,
   eventsCommand,
   traceCommand,
@@ -19,5 +22,6 @@ export const COMMANDS = [
   sendCommand,
   verifyCommand,
   checkCommand,
+  doctorCommand,
   demoCommand,
 ] as const satisfies readonly CliCommand[];

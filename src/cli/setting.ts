@@ -2,12 +2,14 @@ import { loadConfig, type Config } from '../config.ts';
 import { demoSource } from '../config/demo-source.ts';
 import { controlKey, demoSecret } from '../own-secrets.ts';
 import { readRun, type Run } from '../run-file.ts';
-import { ENGINES, type StorageEngine } from '../storage/index.ts';
+import { ENGINES, type StorageEngine, type Trail } from '../storage/index.ts';
 import type { TrailReader } from '../core/ports.ts';
 import type { Source } from '../webhooks/source.ts';
 import { sayProblem } from './check.ts';
 import type { Call } from './command.ts';
 import { CommandFailed, reasonOf } from './failure.ts';
+
+export type { Trail } from '../storage/index.ts';
 
 /** The configuration, or the end of the command with all that is wrong with it. */
 export function configOf(call: Pick<Call, 'configPath'>): Config {
@@ -17,11 +19,16 @@ export function configOf(call: Pick<Call, 'configPath'>): Config {
   throw new CommandFailed(loaded.problems.map((problem) => sayProblem(file, problem)).join('\n'));
 }
 
-/** Opens the database for reading, whether or not the program runs. */
-export async function withTrail<T>(config: Config, read: (trail: TrailReader) => Promise<T>): Promise<T> {
+/** Opens the database for reading, whether or not the program runs; `null` where there is none yet. */
+export function openTrail(config: Config): Trail | null {
   const engines: readonly StorageEngine[] = ENGINES;
   const engine = engines.find(({ scheme }) => scheme === config.storage.engine);
-  const trail = engine?.openTrail(config.storage.location) ?? null;
+  return engine?.openTrail(config.storage.location) ?? null;
+}
+
+/** Reads from the database, or ends the command where there is none yet. */
+export async function withTrail<T>(config: Config, read: (trail: TrailReader) => Promise<T>): Promise<T> {
+  const trail = openTrail(config);
   if (trail === null) {
     throw new CommandFailed(
       `there is no database at ${config.storage.location} yet: start the program first (npm start)`,

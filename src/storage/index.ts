@@ -1,7 +1,6 @@
-import type { TrailReader } from '../core/ports.ts';
-import { openSqlite, openSqliteTrail, type Storage } from './open.ts';
+import { openSqlite, openSqliteTrail, type Storage, type Trail } from './open.ts';
 
-export type { Storage } from './open.ts';
+export type { Storage, Trail } from './open.ts';
 
 /** A storage engine, chosen by the scheme of the `storage` address. */
 export interface StorageEngine {
@@ -9,7 +8,7 @@ export interface StorageEngine {
   /** Opens what stands after `scheme:`; for a file, an absolute path. */
   open(address: string): Promise<Storage>;
   /** For reading only, beside a running program; `null` where nothing is stored yet. */
-  openTrail(address: string): (TrailReader & { close(): Promise<void> }) | null;
+  openTrail(address: string): Trail | null;
 }
 
 /** Every engine. A new one is a new file and a line here. */

@@ -31,6 +31,11 @@ export interface Storage extends DispatchStore, TrailStore, ChannelMemory, Comma
   close(): Promise<void>;
 }
 
+/** A store that is opened for reading only. */
+export interface Trail extends TrailReader, Pick<ChannelMemory, 'recall'> {
+  close(): Promise<void>;
+}
+
 /** Opens the file for the running program, migrated to the newest schema. Throws where another program holds it. */
 export async function openSqlite(file: string): Promise<Storage> {
   const unlock = lockDatabase(file);
@@ -88,10 +93,14 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
 }
 
 /** Opens the file for reading beside a running program, or without one; `null` where there is no file yet. */
-export function openSqliteTrail(file: string): (TrailReader & { close(): Promise<void> }) | null {
+export function openSqliteTrail(file: string): Trail | null {
   if (!existsSync(file)) return null;
   const reader = openReader(file);
-  return { ...readingTrail(reader), close: () => reader.destroy() };
+  return {
+    ...readingTrail(reader),
+    recall: (channel, name) => recallMemory(reader, channel, name),
+    close: () => reader.destroy(),
+  };
 }
 
 function readingTrail(reader: Reader): TrailReader {
