@@ -4,6 +4,7 @@ import { botOf } from './discord/bot.ts';
 import { LIST_LIMITS } from './discord/embed.ts';
 import { examine } from './discord/examine.ts';
 import { pairing } from './discord/pairing.ts';
+import { afterRefusal, NO_REFUSALS, refusedAlready } from './discord/refusals.ts';
 import { schema } from './discord/schema.ts';
 import { isUnauthorized, send } from './discord/send.ts';
 
@@ -15,14 +16,20 @@ export const discordChannel = {
     const bot = botOf({ token: entry.token, apiRoot: entry.apiRoot ?? null }, deps);
     const self = { name, id: entry.channel, report: deps.report };
     bot.join(self);
+    let refusals = NO_REFUSALS;
     return {
       name,
       type: 'discord',
       limits: LIST_LIMITS,
       async send(outgoing, context) {
+        const already = refusedAlready(refusals, deps.clock.now());
+        if (already !== null) throw already;
         try {
-          return await send(await bot.api(), entry.channel, outgoing, context);
+          const ref = await send(await bot.api(), entry.channel, outgoing, context);
+          refusals = NO_REFUSALS;
+          return ref;
         } catch (error) {
+          refusals = afterRefusal(refusals, error, deps.clock.now());
           if (isUnauthorized(error)) bot.tokenRefused();
           throw error;
         }
@@ -31,6 +38,7 @@ export const discordChannel = {
       close: () => bot.leave(self),
     };
   },
+  load: () => import('discord.js'),
   examine,
   pairing,
 } as const satisfies ChannelAdapter<typeof schema>;

@@ -119,4 +119,31 @@ describe('what goes wrong has its verdict', () => {
     expect(await verdict({ signal: AbortSignal.abort() })).toMatchObject({ reason: 'timeout' });
     expect(discord.messages.all).toEqual([]);
   });
+
+  it('a limit that is known before: waited out where it is short, told where it is long', async () => {
+    discord.bucket = { remaining: 0, resetAfter: 0.05 };
+    await send(post());
+    discord.bucket = { remaining: 0, resetAfter: 60 };
+    await send(post());
+    const { retryAfterMs, ...rest } = await verdict();
+    expect(rest).toEqual({ action: 'retry', reason: 'rate-limited' });
+    expect(retryAfterMs).toBeGreaterThan(50_000);
+    expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+    expect(discord.asked.all).toHaveLength(2);
+  });
+
+  it('a channel that is refused again and again is asked once a minute, until it is open', async () => {
+    discord.fault = () => ({ as: 'status', status: 403, code: 50_013 });
+    for (let i = 0; i < 30; i += 1) expect(await verdict()).toMatchObject({ reason: 'forbidden' });
+    expect(discord.asked.all).toHaveLength(10);
+    opened.clock.advance(60_000);
+    await verdict();
+    await verdict();
+    expect(discord.asked.all).toHaveLength(11);
+    discord.fault = null;
+    opened.clock.advance(60_000);
+    await send(post());
+    await send(post());
+    expect(discord.messages.all).toHaveLength(2);
+  });
 });

@@ -12,6 +12,8 @@ import type { DiscordEntry } from './schema.ts';
 const GIVE_UP_MS = 10 * SECOND_MS;
 /** Threads of announcements, public and private ones. */
 const THREADS: ReadonlySet<number> = new Set([10, 11, 12]);
+/** What is looked at, each with one finding. */
+const IN_ORDER = ['token', 'channel', 'rights', 'commands'] as const;
 const WAIT = 'look at https://discordstatus.com and at your network, and try again';
 
 interface Look {
@@ -31,7 +33,6 @@ export async function examine(
   const findings: Finding[] = [];
   const controller = new AbortController();
   const cancel = deps.clock.after(GIVE_UP_MS, () => controller.abort());
-  let about = 'token';
   try {
     const api = await openApi({ token: entry.token, apiRoot: entry.apiRoot ?? null });
     try {
@@ -41,7 +42,6 @@ export async function examine(
         running: deps.running,
         signal: controller.signal,
         find(what, state, detail, fix) {
-          about = what;
           findings.push({ about: `discord ${name}: ${what}`, state, detail: deps.redact(detail), fix });
         },
       });
@@ -50,7 +50,7 @@ export async function examine(
     }
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'unknown';
-    const what = findings.length === 0 ? 'token' : `after ${about}`;
+    const what = IN_ORDER[findings.length] ?? 'commands';
     findings.push({
       about: `discord ${name}: ${what}`,
       state: 'unknown',

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { SECOND_MS } from '../../core/duration.ts';
+import { FarEndError, verdictOf } from '../../core/far-end.ts';
 import type { Log } from '../../core/ports.ts';
-import type { BotAccess, PairingAdapter, PairingBot } from '../channel-adapter.ts';
+import type { BotAccess, HeardCode, PairingAdapter, PairingBot } from '../channel-adapter.ts';
 import { answer } from './answer.ts';
 import { openApi } from './api.ts';
 import { openGateway, type Gateway } from './gateway.ts';
-import { parseInteraction } from './interaction.ts';
+import { parseInteraction, type Interaction } from './interaction.ts';
 import { inviteUrl } from './invite.ts';
 import { applicationSchema, guildCreateSchema, readySchema, userSchema } from './objects.ts';
 import { commandBody } from './register.ts';
@@ -14,6 +15,11 @@ import { commandBody } from './register.ts';
 const CONNECT_MS = 30 * SECOND_MS;
 const AGAIN_MS = 5 * SECOND_MS;
 const TRIES = 12;
+const ANSWER_MS = 10 * SECOND_MS;
+/** Codes that may be looked at at once; more are not heard. */
+const MOST_AT_ONCE = 8;
+const BOT_REFUSED =
+  'Discord refuses this bot on its gateway; look at it on discord.com/developers/applications';
 const PAIR = commandBody({
   name: 'pair',
   about: 'Connects this channel by a code',
@@ -39,7 +45,7 @@ export const pairing: PairingAdapter = {
       return pairingBot(access, { api, clock, application: id, name: nameOf(user) });
     } catch (error) {
       api.close();
-      throw error;
+      throw explained(error);
     } finally {
       cancel();
     }
@@ -58,6 +64,7 @@ function pairingBot({ token }: BotAccess, { api, clock, application, name }: Kno
   const { signal } = controller;
   const guilds = new Set<string>();
   const waits = new Set<() => void>();
+  const looking = new Set<Promise<void>>();
   let gateway: Gateway | null = null;
 
   /** One command more: what a running program has registered there stays. */
@@ -82,19 +89,34 @@ function pairingBot({ token }: BotAccess, { api, clock, application, name }: Kno
     void register(guild, TRIES);
   }
 
+  async function look(
+    code: HeardCode,
+    interaction: Interaction,
+    heard: Parameters<PairingBot['listen']>[0],
+  ): Promise<void> {
+    const said = await heard(code);
+    if (said === null) return;
+    const [title = '', ...rest] = said.split('\n');
+    const message = { title, body: rest.join('\n'), link: null };
+    const ending = new AbortController();
+    const cancel = clock.after(ANSWER_MS, () => ending.abort());
+    const deps = { api, clock, log: SILENT, signal: ending.signal };
+    await answer(interaction, () => Promise.resolve(message), deps).finally(cancel);
+  }
+
   return {
     name,
     instructions: (code) => [
       `${inviteUrl(application)}  (open it to add ${name} to your server)`,
       `Then type in the channel that shall get the messages:  /pair code:${code}`,
     ],
-    listen(heard) {
+    listen(heard, failed) {
       gateway ??= openGateway({
         api,
         token,
         clock,
         log: SILENT,
-        refused() {},
+        refused: (why) => failed(why === 'token' ? tokenRefused() : new Error(BOT_REFUSED)),
         dispatch(event, data) {
           if (event === 'READY')
             for (const { id } of readySchema.safeParse(data).data?.guilds ?? []) present(id);
@@ -104,23 +126,20 @@ function pairingBot({ token }: BotAccess, { api, clock, application, name }: Kno
           if (interaction === null || interaction.call.command !== 'pair') return;
           const { user, place, args } = interaction.call;
           const code = typeof args === 'string' ? args : (args.get('code') ?? '');
-          void heard({ code, user, place }).then(
-            (said) => {
-              if (said === null) return null;
-              const [title = '', ...rest] = said.split('\n');
-              const message = { title, body: rest.join('\n'), link: null };
-              return answer(interaction, () => Promise.resolve(message), { api, clock, log: SILENT, signal });
-            },
-            () => {},
-          );
+          if (looking.size >= MOST_AT_ONCE) return;
+          const work = look({ code, user, place }, interaction, heard)
+            .catch(() => {})
+            .finally(() => looking.delete(work));
+          looking.add(work);
         },
       });
     },
     entryOf: ({ chat }) => ({ type: 'discord', channel: chat }),
     async close() {
-      controller.abort();
-      for (const cancel of waits) cancel();
       await gateway?.close();
+      for (const cancel of waits) cancel();
+      await Promise.all(looking);
+      controller.abort();
       api.close();
     },
   };
@@ -131,4 +150,15 @@ function nameOf({ username, discriminator }: z.infer<typeof userSchema>): string
   return typeof discriminator === 'string' && discriminator !== '0'
     ? `${username}#${discriminator}`
     : username;
+}
+
+/** An error in the words of somebody who has just pasted a token. */
+function explained(error: unknown): unknown {
+  return verdictOf(error).reason === 'unauthorized' ? tokenRefused() : error;
+}
+
+function tokenRefused(): FarEndError {
+  const message =
+    'Discord does not know this token: copy it again (your application, Bot, Reset Token), without spaces';
+  return new FarEndError(message, { action: 'refuse', reason: 'unauthorized', retryAfterMs: null });
 }

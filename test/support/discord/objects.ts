@@ -24,7 +24,7 @@ export interface FakeChannel {
 }
 
 /** View, send, embed, read the history. */
-export const ENOUGH = 84_992n;
+const ENOUGH = 84_992n;
 
 export function newGuild(id: string, channel: string): FakeGuild {
   const channels = [{ id: channel, name: 'alerts', guild: id, type: 0, parent: null, overwrites: [] }];
@@ -61,7 +61,7 @@ export function channelObject({ id, name, guild, type, parent, overwrites }: Fak
   };
 }
 
-export function roleObjects({ id, permissions, roles }: FakeGuild) {
+function roleObjects({ id, permissions, roles }: FakeGuild) {
   return [{ id, permissions, name: '@everyone' }, ...roles.map((role) => ({ ...role, name: role.id }))].map(
     (role, position) => ({
       id: role.id,

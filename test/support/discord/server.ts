@@ -33,6 +33,8 @@ export interface FakeDiscord extends RestState {
   readonly asked: Waitable<Asked>;
   /** Decides what goes wrong; `null`: nothing does. */
   fault: ((asked: Asked) => Fault | null) | null;
+  /** What successful answers say of the bucket of requests; `null`: nothing. */
+  bucket: { readonly remaining: number; readonly resetAfter: number } | null;
   /** Somebody gives a slash command; gives back the token by which it may be answered. */
   say(said: Said): string;
   /** The bot is added to a further server. */
@@ -68,7 +70,20 @@ export async function startDiscord(): Promise<FakeDiscord> {
       const { status, body } = restAnswer(state, asked);
       // A 204 that says it were JSON is one that discord.js can't read.
       if (status === 204) response.writeHead(204).end();
-      else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      else {
+        const { bucket } = discord;
+        const limits =
+          bucket === null
+            ? {}
+            : {
+                'x-ratelimit-limit': '5',
+                'x-ratelimit-remaining': String(bucket.remaining),
+                'x-ratelimit-reset-after': String(bucket.resetAfter),
+              };
+        response
+          .writeHead(status, { 'content-type': 'application/json', ...limits })
+          .end(JSON.stringify(body));
+      }
     });
   });
   server.on('upgrade', (request, socket) => gateway.upgrade(request, socket));
@@ -101,6 +116,7 @@ export async function startDiscord(): Promise<FakeDiscord> {
     gateway,
     asked: createWaitable(),
     fault: null,
+    bucket: null,
     say(what) {
       said += 1;
       const token = `interaction-token-${said}`;
