@@ -1,0 +1,53 @@
+import type { Channel } from '../core/ports.ts';
+import { createTimeOfDay } from '../core/time-of-day.ts';
+import type { ChannelAdapter } from './channel-adapter.ts';
+import { createShared } from './shared.ts';
+import { createBot, type SharedBot } from './telegram/bot.ts';
+import type { Access } from './telegram/client.ts';
+import { examineTelegram } from './telegram/examine.ts';
+import { createHome } from './telegram/home.ts';
+import { telegramPairing } from './telegram/pairing.ts';
+import { LIST_LIMITS } from './telegram/render.ts';
+import { telegramSchema } from './telegram/schema.ts';
+import { createSend } from './telegram/send.ts';
+import { sayTrouble } from './telegram/trouble.ts';
+
+const botOf = createShared<SharedBot>();
+
+/** Posts into a Telegram chat or forum topic, and takes commands there by long polling. */
+export const telegramChannel = {
+  type: 'telegram',
+  schema: telegramSchema,
+  create(name, entry, deps): Channel {
+    const { clock, log, report } = deps;
+    const access: Access = {
+      token: entry.token,
+      apiRoot: entry.apiRoot ?? null,
+      ipv4: entry.ipv4 ?? false,
+    };
+    const bot = botOf(deps.scope, JSON.stringify(access), () => createBot(access, { clock, log }));
+    const home = createHome(name, String(entry.chat), deps.memory);
+    const member = bot.join({ name, home, report });
+    return {
+      name,
+      type: 'telegram',
+      limits: LIST_LIMITS,
+      send: createSend({
+        client: member.client,
+        home,
+        thread: entry.thread ?? null,
+        now: () => clock.now(),
+        timeOfDay: createTimeOfDay(deps.timezone),
+        migrated: (from, to) => member.migrated(from, to),
+        failed: (reason) => {
+          if (reason === 'unauthorized') report(sayTrouble('token-refused', name));
+        },
+      }),
+      listen: (commands) => member.listen(commands),
+      close: () => member.leave(),
+    };
+  },
+  load: () => import('grammy'),
+  examine: examineTelegram,
+  pairing: telegramPairing,
+} as const satisfies ChannelAdapter<typeof telegramSchema>;

@@ -1,0 +1,71 @@
+/** A part of a text in UTF-16 units; `end` is exclusive. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+// What makes clients link or ping: an address with a scheme, a domain or e-mail address, @name, /command, #hashtag,
+// $CASHTAG, an IPv4 address. Wider than Telegram's own rules, which know top-level domains: those change.
+const TRIGGER =
+  /:\/\/|[^\s.]\.\p{L}[\p{L}\p{M}\p{N}-]|@[\p{L}\p{N}_]|(?<![a-z0-9_])(?:[/#][\p{L}\p{N}_·]|\$(?:[a-z]|1i))|\d\.\d{1,3}\.\d{1,3}\.\d/iu;
+/** Seven digits or more, however they are grouped: phone and card numbers. */
+const PHONE = /(?<![a-z0-9_])[+(]{0,2}\d(?:[ \t\u00a0().–-]{0,3}\d){6,}(?![a-z0-9_])/giu;
+const WORD = /\S+/gu;
+// Telegram drops some of what nobody sees before it looks for links (U+202E, say), so all of it is looked through.
+const HIDDEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+const OPENING = /^["'`([{<*«“‘„]+/u;
+const CLOSING = '"\'`)]}>*»”’.,;:!?…';
+
+/**
+ * Where a text holds what Telegram would turn into a link or a ping by itself, in order and apart from each other.
+ * Whole words without the quotes and brackets around them. Costs as much as the text is long.
+ */
+export function linkableRanges(text: string): readonly Range[] {
+  if (!HIDDEN.test(text)) return visibleRanges(text);
+  let shown = '';
+  const at: number[] = [];
+  let done = 0;
+  for (const char of text) {
+    if (!HIDDEN.test(char)) {
+      for (let i = 0; i < char.length; i++) at.push(done + i);
+      shown += char;
+    }
+    done += char.length;
+  }
+  return visibleRanges(shown).map(({ start, end }) => ({
+    start: at[start] ?? 0,
+    end: (at[end - 1] ?? text.length - 1) + 1,
+  }));
+}
+
+function visibleRanges(text: string): readonly Range[] {
+  const found: Range[] = [];
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    if (!TRIGGER.test(word)) continue;
+    const start = OPENING.exec(word)?.[0].length ?? 0;
+    const end = word.length - closingOf(word);
+    if (start < end) found.push({ start: index + start, end: index + end });
+  }
+  for (const { 0: number, index } of text.matchAll(PHONE)) {
+    found.push({ start: index, end: index + number.length });
+  }
+  return joined(found);
+}
+
+/** By hand: a pattern that ends at the end is tried at every character. */
+function closingOf(word: string): number {
+  let length = 0;
+  while (length < word.length && CLOSING.includes(word.charAt(word.length - 1 - length))) length += 1;
+  return length;
+}
+
+function joined(ranges: readonly Range[]): readonly Range[] {
+  const out: Range[] = [];
+  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
+    const last = out.at(-1);
+    if (last !== undefined && range.start <= last.end) {
+      out[out.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+    } else out.push(range);
+  }
+  return out;
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { FarEndReason } from '../../core/far-end.ts';
+import type { MessageRef, Outgoing } from '../../core/message.ts';
+import type { Channel } from '../../core/ports.ts';
+import type { CallSignal, RawApi, TelegramClient } from './client.ts';
+import { notTheApi, TelegramError } from './error.ts';
+import type { Home } from './home.ts';
+import { keyboardOf } from './keyboard.ts';
+import { renderOutgoing, type RenderContext } from './render.ts';
+import type { RichText } from './rich-text.ts';
+import { topicOf } from './target.ts';
+
+const sentSchema = z.object({ message_id: z.int() });
+
+export interface SendDeps {
+  readonly client: TelegramClient;
+  readonly home: Home;
+  readonly thread: number | null;
+  readonly now: () => number;
+  readonly timeOfDay: RenderContext['timeOfDay'];
+  /** The group became a supergroup. */
+  readonly migrated: (from: string, to: string) => Promise<void>;
+  /** A call failed for this reason. */
+  readonly failed: (reason: FarEndReason) => void;
+}
+
+/** Posts, edits and replies, each by one call; a message that can't be edited any more is sent anew. */
+export function createSend(deps: SendDeps): Channel['send'] {
+  const { client, home, thread, now, timeOfDay } = deps;
+
+  return async (outgoing, { possibleRepeat, signal }) => {
+    const rich = renderOutgoing(outgoing, { possibleRepeat, now: now(), timeOfDay });
+    const chat = await home.chat();
+    try {
+      return await attempt(chat);
+    } catch (error) {
+      const to = error instanceof TelegramError ? (error.refusal?.migrateTo ?? null) : null;
+      if (to === null) {
+        if (error instanceof TelegramError) deps.failed(error.verdict.reason);
+        throw error;
+      }
+      await deps.migrated(chat, to);
+      return post(to);
+    }
+
+    async function attempt(chat: string): Promise<MessageRef> {
+      return outgoing.kind === 'edit' ? edit(outgoing, chat) : post(chat);
+    }
+
+    async function edit({ ref, buttons }: Extract<Outgoing, { kind: 'edit' }>, chat: string) {
+      const message_id = Number(ref.id);
+      const place = ref.place?.['chat'] ?? chat;
+      if (!Number.isSafeInteger(message_id) || place !== chat) return post(chat);
+      try {
+        await client.call(signal, (raw, s) =>
+          raw.editMessageText(
+            { chat_id: Number(chat), message_id, ...payloadOf(rich), reply_markup: keyboardOf(buttons) },
+            s,
+          ),
+        );
+        return ref;
+      } catch (error) {
+        const refusal = error instanceof TelegramError ? error.refusal : null;
+        if (refusal?.code !== 400 || refusal.migrateTo !== null) throw error;
+        if (/message is not modified/i.test(refusal.description)) return ref;
+        // Too old or gone; and if the message itself is at fault, posting it says so.
+        return post(chat);
+      }
+    }
+
+    async function post(chat: string): Promise<MessageRef> {
+      const payload = {
+        chat_id: Number(chat),
+        ...topicOf(thread),
+        ...payloadOf(rich),
+        ...(isSilent(outgoing) ? { disable_notification: true } : {}),
+        ...('buttons' in outgoing && outgoing.buttons.length > 0
+          ? { reply_markup: keyboardOf(outgoing.buttons) }
+          : {}),
+        ...replyTo(outgoing, chat),
+      };
+      const sent = await client.call(signal, (raw: RawApi, s: CallSignal) => raw.sendMessage(payload, s));
+      const parsed = sentSchema.safeParse(sent);
+      if (!parsed.success) throw notTheApi();
+      const topic = thread === null ? {} : { thread: String(thread) };
+      return { id: String(parsed.data.message_id), place: { chat, ...topic } };
+    }
+  };
+}
+
+function payloadOf({ text, entities }: RichText) {
+  return { text, entities, link_preview_options: { is_disabled: true } };
+}
+
+/** An edit that had to become a new message makes no sound either. */
+function isSilent(outgoing: Outgoing): boolean {
+  return outgoing.kind === 'edit' ? outgoing.severity === 'info' : outgoing.silent;
+}
+
+/** Message ids are a chat's own: a reply to one of the chat before its migration would hang on a stranger's. */
+function replyTo(outgoing: Outgoing, chat: string) {
+  if (outgoing.kind !== 'reply' || (outgoing.ref.place?.['chat'] ?? chat) !== chat) return {};
+  const message_id = Number(outgoing.ref.id);
+  if (!Number.isSafeInteger(message_id)) return {};
+  return { reply_parameters: { message_id, allow_sending_without_reply: true } };
+}
