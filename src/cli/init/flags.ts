@@ -53,10 +53,6 @@ export function readFlags(call: Pick<Call, 'option' | 'flag'>, channelTypes: rea
     if (value !== null && !good(value)) throw new CommandFailed(`${flag} ${rule}`, 2);
     return value;
   };
-  const oneOf =
-    (list: readonly string[]) =>
-    (value: string): boolean =>
-      list.includes(value);
   const name = (flag: string, key: string): string | null =>
     checked(flag, key, isName, 'takes a name: lower-case letters, digits and "-"');
   const variable = (flag: string, key: string): string | null =>
@@ -83,6 +79,10 @@ export function readFlags(call: Pick<Call, 'option' | 'flag'>, channelTypes: rea
   if (flags.token !== null && flags.tokenEnv !== null)
     throw new CommandFailed('--token and --token-env exclude each other', 2);
   return flags;
+}
+
+function oneOf(list: readonly string[]): (value: string) => boolean {
+  return (value) => list.includes(value);
 }
 
 export function isPublicUrl(text: string): boolean {

@@ -37,7 +37,7 @@ export function createPairer(bot: PairingBot, io: InitIo): Pairer {
   const broken = Promise.withResolvers<never>();
   // It may break while nobody waits.
   broken.promise.catch(() => {});
-  let current: (heard: HeardCode) => Promise<string | null> = () => Promise.resolve(null);
+  let current = unheard;
   bot.listen(
     (heard) => current(heard),
     (error) => broken.reject(new CommandFailed(sayBroken(error))),
@@ -50,7 +50,7 @@ export function createPairer(bot: PairingBot, io: InitIo): Pairer {
       const cancel = io.clock.after(CODE_LIVES_MS, () => end({ outcome: 'expired' }));
       function end(outcome: Outcome): void {
         cancel();
-        current = () => Promise.resolve(null);
+        current = unheard;
         // The answer goes out first: what follows may close the bot.
         setImmediate(() => resolve(outcome));
       }
@@ -94,6 +94,10 @@ export function createPairer(bot: PairingBot, io: InitIo): Pairer {
       }
     },
   };
+}
+
+function unheard(_heard: HeardCode): Promise<string | null> {
+  return Promise.resolve(null);
 }
 
 /** A chat as a person knows it; what others named it stands there escaped. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { shown } from '../print.ts';
+import { columns, shown } from '../print.ts';
 import type { EnvDraft } from './env-draft.ts';
 import type { Setting } from './setting.ts';
 import type { AddedSource } from './source.ts';
@@ -32,9 +32,15 @@ export function sayNext({ file }: Setting, source: AddedSource | null): readonly
     '',
     ...(source === null ? [] : [...source.steps, ...(source.local ? LOCAL : []), '']),
     'Next:',
-    `  npm start${config}        runs it here; or keep it running: npx pm2 start ecosystem.config.cjs && npx pm2 save`,
-    '  /help in the chat             what it answers there',
-    ...(source === null ? ['  npx pithead init              once more, to add a source of webhooks'] : []),
+    ...columns([
+      [`  npm start${config}`, 'runs it here'],
+      [
+        '  npx pm2 start ecosystem.config.cjs',
+        'keeps it running; it looks for pithead.yaml in this checkout',
+      ],
+      ['  /help', 'in the chat: what it answers there'],
+      ...(source === null ? [['  npx pithead init', 'once more, to add a source of webhooks']] : []),
+    ]).split('\n'),
   ];
 }
 

@@ -70,8 +70,6 @@ function chooseSender(ask: Ask): Promise<Sender | 'none'> {
 async function publicUrlOf({ config, yaml, flags, io }: SourceContext): Promise<string | null> {
   const known = config.server.publicUrl;
   if (known !== null) return known;
-  const problem = (text: string): string | null =>
-    text === '' || isPublicUrl(text) ? null : 'must be an http or https address without ? and #';
   const noSource = flags.sender === 'none';
   const asked =
     flags.publicUrl ??
@@ -80,12 +78,16 @@ async function publicUrlOf({ config, yaml, flags, io }: SourceContext): Promise<
       : await io.ask.text(
           'Where do senders reach it from outside? (https://…; empty: nowhere yet)',
           '',
-          problem,
+          publicUrlProblem,
         ));
   const url = asked.replace(/\/+$/, '');
   if (url === '') return null;
   yaml.add(['server'], 'publicUrl', url);
   return url;
+}
+
+function publicUrlProblem(text: string): string | null {
+  return text === '' || isPublicUrl(text) ? null : 'must be an http or https address without ? and #';
 }
 
 async function nameOfSource(info: SenderInfo, { config, flags, io }: SourceContext): Promise<string> {

@@ -57,11 +57,6 @@ export async function runInit(flags: InitFlags, configPath: string | null, io: I
 
 /** What can be known to be wrong before anything is done. */
 function checkFlags({ setting, env, flags, io }: Omit<Session, 'yaml'>): void {
-  const needed = (flag: string): CommandFailed =>
-    new CommandFailed(
-      `${flag} is needed: no terminal is here to ask ("pithead init --help" has all flags)`,
-      2,
-    );
   const onlySource = flags.sender !== null && flags.sender !== 'none' && chatsOf(setting).length > 0;
   if (io.ask === null && flags.channel === null && !onlySource) throw needed('--channel');
   if (io.ask === null && flags.channel !== null && !hasToken({ flags, setting, type: flags.channel }))
@@ -71,6 +66,13 @@ function checkFlags({ setting, env, flags, io }: Omit<Session, 'yaml'>): void {
   if (problem !== null) throw new CommandFailed(`--name: ${problem}`, 2);
   const wrong = sourceFlagProblem({ config: setting.config, env, flags, io });
   if (wrong !== null) throw new CommandFailed(wrong, 2);
+}
+
+function needed(flag: string): CommandFailed {
+  return new CommandFailed(
+    `${flag} is needed: no terminal is here to ask ("pithead init --help" has all flags)`,
+    2,
+  );
 }
 
 async function pairAll(session: Session): Promise<PairedChats> {

@@ -8,8 +8,7 @@ import { CHANNEL_ID } from '../../support/discord/objects.ts';
 import { DISCORD_TOKEN, startDiscord, type FakeDiscord } from '../../support/discord/server.ts';
 import { FORUM, PRIVATE_CHAT, TOPIC } from '../../support/telegram/chats.ts';
 import { BOT_TOKEN, startTelegram, type FakeTelegram } from '../../support/telegram/server.ts';
-import { pithead } from '../pithead.ts';
-import { CTRL_C, DOWN, ENTER, openTerminal, type Terminal } from './terminal.ts';
+import { CTRL_C, DOWN, ENTER, openPipes, openTerminal, type Terminal } from './terminal.ts';
 
 let dir = '';
 let telegram: FakeTelegram;
@@ -142,28 +141,56 @@ describe('the whole wizard on a pseudo-terminal', () => {
 });
 
 describe('the whole of it by flags, without a terminal', () => {
-  it('connects Telegram', async () => {
-    const running = pithead(
-      dir,
-      [
-        'init',
-        '--channel',
-        'telegram',
-        '--token-env',
-        'BOT',
-        '--api-root',
-        telegram.url,
-        '--source-scheme',
-        'bearer',
-      ],
-      { BOT: BOT_TOKEN },
-    );
+  it('connects Telegram, with the token from stdin', async () => {
+    const args = ['init', '--channel', 'telegram', '--token', '-', '--api-root', telegram.url];
+    const run = openPipes(dir, [...args, '--source-scheme', 'standard-webhooks', '--name', 'phone']);
+    run.type(`${BOT_TOKEN}\n`);
+    run.endInput();
+    const code = await run.see(/\?start=([a-z0-9]+)/);
+    telegram.say({ text: `/start ${code}`, chat: PRIVATE_CHAT });
+    expect([await run.ended, run.screen()]).toEqual([0, expect.stringContaining('look at your chat')]);
+    expect(config()).toMatchObject({
+      channels: { phone: { type: 'telegram', chat: PRIVATE_CHAT } },
+      operators: { ada: { telegram: 111, role: 'admin' } },
+      sources: { webhooks: { scheme: 'standard-webhooks' } },
+    });
+    expect(telegram.sent.map(({ text }) => text.split('\n')[0])).toEqual([
+      expect.stringMatching(/^Paired/),
+      expect.stringContaining('Pithead is connected'),
+    ]);
+    expect(run.raw()).not.toContain(BOT_TOKEN);
+  });
+
+  it('connects Discord, and the chat is answered before the bot goes', async () => {
+    const args = ['init', '--channel', 'discord', '--token-env', 'BOT', '--api-root', discord.apiRoot];
+    const run = openPipes(dir, args, { BOT: DISCORD_TOKEN });
+    const code = await run.see(/\/pair code:([a-z0-9]+)/);
+    await discord.registrations.count(1);
+    discord.say({ command: 'pair', options: { code } });
+    expect([await run.ended, run.screen()]).toEqual([0, expect.stringContaining('look at your chat')]);
+    expect(config()).toMatchObject({ channels: { alerts: { token: '${BOT}', channel: CHANNEL_ID } } });
+    const said = [...discord.callbacks.all, ...discord.answers.all].flatMap(({ embeds }) => embeds);
+    expect(JSON.stringify(said)).toContain('Paired');
+    expect(discord.messages.all).toMatchObject([{ embeds: [{ title: 'Pithead is connected' }] }]);
+  });
+
+  it('says what to stop where another program listens with the token', async () => {
+    const args = ['init', '--channel', 'telegram', '--token', BOT_TOKEN, '--api-root', telegram.url];
+    const run = openPipes(dir, args);
+    await run.see('Ctrl-C breaks off');
     await telegram.until(() => telegram.updates.waiting);
-    // The code stands on stdout, which is read to its end: so it is guessed wrong three times.
-    for (const text of ['/pair a', '/pair b', '/pair c']) telegram.say({ text, chat: PRIVATE_CHAT });
-    const { code, err, out } = await running;
-    expect([code, out.includes('it lives 60 minutes')]).toEqual([1, true]);
-    expect(err).toContain('Three wrong codes were said');
-    expect(telegram.sent).toEqual([]);
+    // The newer listener ends the older one.
+    const other = telegram.updates.get(0, 60_000);
+    await run.see('another program listens with this bot');
+    await run.see('npx pm2 stop pithead');
+    expect(await run.ended).toBe(1);
+    telegram.updates.release();
+    await other;
+  });
+
+  it('ends with 2 and names the flag that is missing', async () => {
+    const run = openPipes(dir, ['init', '--channel', 'telegram']);
+    expect(await run.ended).toBe(2);
+    expect(run.screen()).toMatch(/^--token or --token-env is needed: [^\n]*\n$/);
   });
 });

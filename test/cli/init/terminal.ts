@@ -12,6 +12,8 @@ export interface Terminal {
   /** Resolves with what `pattern` found in what came since the last sight. Rejects when the command has ended without it. */
   see(pattern: string | RegExp): Promise<string>;
   type(keys: string): void;
+  /** Nothing more is typed. */
+  endInput(): void;
   /** All that came so far, without its colours and cursor movements. */
   screen(): string;
   /** The same, raw. */
@@ -27,23 +29,49 @@ export function openTerminal(
   env: Readonly<Record<string, string>> = {},
 ): Terminal {
   const quoted = [process.execPath, BIN, ...args].map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`);
-  const child = spawn('script', ['-qfec', `stty cols 200 rows 60; exec ${quoted.join(' ')}`, '/dev/null'], {
+  return watch('script', ['-qfec', `stty cols 200 rows 60; exec ${quoted.join(' ')}`, '/dev/null'], cwd, {
+    TERM: 'xterm',
+    SHELL: '/bin/sh',
+    ...env,
+  });
+}
+
+/** Runs the command line without a terminal; what it prints can be read while it runs. */
+export function openPipes(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Terminal {
+  return watch(process.execPath, [BIN, ...args], cwd, env);
+}
+
+function watch(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Terminal {
+  const child = spawn(command, args, {
     cwd,
-    env: { PATH: process.env['PATH'], TERM: 'xterm', SHELL: '/bin/sh', ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: 'pipe',
     timeout: LONGEST_MS,
     killSignal: 'SIGKILL',
   });
   let raw = '';
   let seen = 0;
-  let look = (): void => {};
-  child.stdout.setEncoding('utf8').on('data', (more: string) => {
-    raw += more;
-    look();
-  });
+  let gone = false;
+  let look: (() => void) | null = null;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (more: string) => {
+      raw += more;
+      look?.();
+    });
+  }
   child.stdin.on('error', () => {});
   const ended = once(child, 'close').then(([code]): number | null => {
-    look();
+    gone = true;
+    look?.();
     return typeof code === 'number' ? code : null;
   });
   const screen = (): string => stripVTControlCharacters(raw).replaceAll('\r', '');
@@ -51,22 +79,24 @@ export function openTerminal(
   return {
     see: (pattern) =>
       new Promise((resolve, reject) => {
-        look = () => {
+        const find = (): void => {
           const rest = screen().slice(seen);
           const match = typeof pattern === 'string' ? null : pattern.exec(rest);
           const found = typeof pattern === 'string' ? pattern : match?.[0];
           const at = found === undefined ? -1 : rest.indexOf(found);
           if (found !== undefined && at !== -1) {
             seen += at + found.length;
-            look = () => {};
+            look = null;
             resolve(match?.[1] ?? found);
-          } else if (child.exitCode !== null) {
+          } else if (gone) {
             reject(new Error(`it ended without ${String(pattern)}:\n${screen()}`));
           }
         };
-        look();
+        look = find;
+        find();
       }),
     type: (keys) => void child.stdin.write(keys),
+    endInput: () => child.stdin.end(),
     screen,
     raw: () => raw,
     ended,

@@ -18,8 +18,7 @@ export interface Played {
   readonly breakOff: (reason: Error) => void;
 }
 
-/** Runs the wizard in this process, at a terminal (with `answers`) or without one. */
-export function playInit(options: {
+export interface PlayOptions {
   readonly cwd: string;
   readonly chat: ChannelAdapter;
   readonly flags?: Readonly<Record<string, string | boolean>>;
@@ -27,7 +26,10 @@ export function playInit(options: {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly io?: Partial<InitIo>;
-}): Played {
+}
+
+/** Runs the wizard in this process, at a terminal (with `answers`) or without one. */
+export function playInit(options: PlayOptions): Played {
   const lines: string[] = [];
   const asked: string[] = [];
   const end = new AbortController();
