@@ -1,7 +1,4 @@
-import type { Finding } from './finding.ts';
-import type { EventId } from './ids.ts';
 import type { Message } from './message.ts';
-import type { EventView, StatusView, TraceView } from './views.ts';
 
 export const PLATFORMS = ['telegram', 'discord'] as const;
 export type Platform = (typeof PLATFORMS)[number];
@@ -79,24 +76,4 @@ export interface ChatCommands {
   readonly list: readonly CommandInfo[];
   /** `null`: this caller gets no answer at all, not even that it was heard. Decided at once, recorded either way. */
   admit(call: ChatCall): AdmittedCall | null;
-}
-
-/** What the chat commands are run with: the running program, as far as they need it. */
-export interface ChatServices {
-  /** Epoch milliseconds. */
-  now(): number;
-  status(): Promise<StatusView>;
-  /** Newest first. */
-  events(filter: { readonly source: string | null; readonly limit: number }): Promise<readonly EventView[]>;
-  /** `null`: nothing has this id. */
-  trace(id: string): Promise<TraceView | null>;
-  replay(
-    id: string,
-  ): Promise<
-    | { readonly outcome: 'replayed'; readonly id: EventId; readonly channels: readonly string[] }
-    | { readonly outcome: 'unknown' | 'unavailable' }
-  >;
-  doctor(): Promise<readonly Finding[]>;
-  /** Resident memory of the process. */
-  memoryBytes(): number;
 }

@@ -58,6 +58,17 @@ describe('the configuration', () => {
     const configuration = { ok: true, file: 'p.yaml', config: configOf(changes) } as const;
     expect(said(await configurationCheck.run(depsOf({ configuration })))).toEqual(expected);
   });
+
+  it('whose file is not known is told without it', async () => {
+    const configuration = {
+      ok: true,
+      file: null,
+      config: configOf({ channels: [telegram], operators: [ada] }),
+    } as const;
+    expect(said(await configurationCheck.run(depsOf({ configuration })))[0]).toBe(
+      'configuration ok 2 sources, 1 channel, 1 route',
+    );
+  });
 });
 
 describe('the database', () => {

@@ -1,11 +1,5 @@
-import type {
-  AdmittedCall,
-  ChatCall,
-  ChatCommands,
-  ChatServices,
-  ChatUser,
-  Operator,
-} from '../../core/chat.ts';
+import type { ChatServices } from '../../core/chat-services.ts';
+import type { AdmittedCall, ChatCall, ChatCommands, ChatUser, Operator } from '../../core/chat.ts';
 import { clip, oneLine } from '../../core/clip.ts';
 import type { TraceId } from '../../core/ids.ts';
 import type { Message } from '../../core/message.ts';

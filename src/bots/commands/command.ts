@@ -1,4 +1,5 @@
-import type { ChatServices, CommandInfo, Operator, Role } from '../../core/chat.ts';
+import type { ChatServices } from '../../core/chat-services.ts';
+import type { CommandInfo, Operator, Role } from '../../core/chat.ts';
 import type { Message } from '../../core/message.ts';
 
 /** Who asks, and what there is to ask for. */

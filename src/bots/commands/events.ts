@@ -30,7 +30,7 @@ export const eventsCommand = {
 } as const satisfies ChatCommand;
 
 /** Two lines an event: what it was, then where it went and the id to ask with. */
-export function sayEvents(events: readonly EventView[], source: string | null, now: number): Message {
+function sayEvents(events: readonly EventView[], source: string | null, now: number): Message {
   const of = source === null ? '' : ` of ${source}`;
   if (events.length === 0) return say(`No events${of} yet`);
   const title = events.length === 1 ? `The newest event${of}` : `The newest ${events.length} events${of}`;

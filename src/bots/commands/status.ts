@@ -17,7 +17,7 @@ export const statusCommand = {
 } as const satisfies ChatCommand;
 
 /** The worst first: the title alone says whether one has to get up. */
-export function sayStatus(
+function sayStatus(
   { version, startedAt, channels, sources }: StatusView,
   { now, memoryBytes }: { readonly now: number; readonly memoryBytes: number },
 ): Message {

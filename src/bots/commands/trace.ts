@@ -25,7 +25,7 @@ export const traceCommand = {
 } as const satisfies ChatCommand;
 
 /** Times are said from the first step on: on a phone, dates leave no room for what happened. */
-export function sayTrace({ id, traceId, steps }: TraceView, now: number): Message {
+function sayTrace({ id, traceId, steps }: TraceView, now: number): Message {
   const begin = Date.parse(steps[0]?.at ?? '');
   const lines = steps.map(
     ({ at, step, detail }) => `+${sayOffset(Date.parse(at) - begin)} ${step}: ${part(detail, MAX_DETAIL)}`,

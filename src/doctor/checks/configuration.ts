@@ -2,8 +2,6 @@ import { PLATFORMS } from '../../core/chat.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Check, ConfigFacts } from '../check.ts';
 
-const NONE = 'no configuration file';
-
 export const configurationCheck: Check = {
   about: 'configuration',
   run({ configuration }) {
@@ -34,7 +32,7 @@ function good(file: string | null, { demo, sources, routes, channels }: ConfigFa
   const only = channels.every(({ adapter }) => adapter.type === 'console')
     ? '; "npx pithead init" connects Telegram or Discord'
     : '';
-  const detail = `${file ?? NONE}: ${counts.join(', ')}${only}`;
+  const detail = `${file === null ? '' : `${file}: `}${counts.join(', ')}${only}`;
   return { about: 'configuration', state: 'ok', detail, fix: null };
 }
 

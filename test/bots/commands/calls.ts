@@ -1,5 +1,6 @@
 import { createChatCommands, type ChatCommandDeps } from '../../../src/bots/commands/chat-commands.ts';
-import type { AdmittedCall, ChatCall, ChatCommands, ChatServices, Operator } from '../../../src/core/chat.ts';
+import type { AdmittedCall, ChatCall, ChatCommands, Operator } from '../../../src/core/chat.ts';
+import type { ChatServices } from '../../../src/core/chat-services.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { eventIdOf, keptTraceId, type EventId } from '../../../src/core/ids.ts';
 import type { Message } from '../../../src/core/message.ts';
@@ -10,7 +11,7 @@ export const NOW = Date.UTC(2026, 10, 22, 3, 0, 0);
 export const TRACE = '0af7651916cd43dd8448eb211c80319c';
 export const EVENT: EventId = eventIdOf(1_870_000_000_000_000_000n);
 
-export const OPERATORS: readonly Operator[] = [
+const OPERATORS: readonly Operator[] = [
   { name: 'ada', telegram: '1', discord: '901', role: 'admin' },
   { name: 'bob', telegram: '2', discord: null, role: 'operator' },
   { name: 'eve', telegram: null, discord: '903', role: 'viewer' },
@@ -58,7 +59,7 @@ const TRACED: TraceView = {
 const FINDINGS: readonly Finding[] = [{ about: 'database', state: 'ok', detail: 'can be read', fix: null }];
 
 /** What the program would answer, as plain values. */
-export function servicesOf(changes: Partial<ChatServices> = {}): ChatServices {
+function servicesOf(changes: Partial<ChatServices> = {}): ChatServices {
   return {
     now: () => NOW,
     status: () => Promise.resolve(statusOf()),
