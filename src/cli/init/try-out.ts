@@ -43,6 +43,7 @@ export async function tryOut(attempt: Attempt, io: InitIo): Promise<TriedOut> {
     channels: io.channels,
     stdout: NOWHERE,
     stderr: NOWHERE,
+    listen: false,
   });
   const enough = AbortSignal.timeout(io.patienceMs);
   const signal = AbortSignal.any([io.signal, enough]);

@@ -96,6 +96,8 @@ describe('the whole wizard on a pseudo-terminal', () => {
       ]),
     );
     expect(tests).toHaveLength(2);
+    // The program that sent them did not listen: it would have set the menu of commands.
+    expect(telegram.menus.size).toBe(0);
     expect(terminal.raw()).not.toContain(BOT_TOKEN);
     expect(terminal.raw()).not.toContain('not-the-token');
   });
