@@ -3,9 +3,8 @@ import { suggest } from './nearest.ts';
 import type { Path, Report } from './problem.ts';
 import { isSecretPath } from './secret-path.ts';
 
-/** Keys and channel types of the contract that come with later versions. */
+/** Keys of the contract that come with later versions. */
 const LATER_KEYS = ['providers', 'workflows'];
-const LATER_TYPES = ['telegram', 'discord'];
 
 /** Reports everything that `schema` finds wrong with `value`, in plain words and without showing a secret. */
 export function reportSchemaProblems(schema: z.ZodType, value: unknown, report: Report): void {
@@ -54,9 +53,6 @@ function sayKind(issue: z.core.$ZodIssueInvalidUnion, input: unknown): string {
   const options: unknown = 'options' in issue ? issue.options : [];
   const known = Array.isArray(options) ? options.map(String) : [];
   if (typeof input !== 'string') return `must be one of ${known.join(', ')}`;
-  if (issue.discriminator === 'type' && LATER_TYPES.includes(input)) {
-    return `the type "${input}" is not supported by this version yet; supported: ${known.join(', ')}`;
-  }
   return `unknown ${issue.discriminator ?? 'kind'} "${input}"${suggest(input, known)}`;
 }
 

@@ -153,7 +153,6 @@ providers:
 workflows: {}
 `;
     expect(problemsOf(later)).toEqual([
-      '3 channels.ops.type: the type "telegram" is not supported by this version yet; supported: console',
       '4 providers: `providers` is not supported by this version yet',
       '6 workflows: `workflows` is not supported by this version yet',
     ]);
