@@ -3,7 +3,7 @@ import { parseInteraction } from '../../src/bots/discord/interaction.ts';
 import type { AdmittedCall, ChatCall, ChatCommands } from '../../src/core/chat.ts';
 import type { Message } from '../../src/core/message.ts';
 import { context, openChannel, post, type Opened } from '../support/discord/channel.ts';
-import { GUILD_ID } from '../support/discord/objects.ts';
+import { GUILD_ID, interactionObject } from '../support/discord/objects.ts';
 import { startDiscord, type FakeDiscord } from '../support/discord/server.ts';
 import { createWaitable } from '../support/discord/waiting.ts';
 
@@ -204,7 +204,11 @@ describe('a command', () => {
 
 it.each([
   ['nothing', null],
-  ['a message component', { type: 3, data: {} }],
+  ['a message component', { ...interactionObject({ command: 'x' }, '1', 't'), type: 3 }],
+  [
+    'a command of the context menu',
+    { ...interactionObject({ command: 'x' }, '1', 't'), data: { type: 2, name: 'x' } },
+  ],
   [
     'a command of nobody',
     { id: '1', application_id: '1', token: 't', type: 2, data: { type: 1, name: 'x' } },
