@@ -1,5 +1,10 @@
 import { hash, randomBytes as drawBytes } from 'node:crypto';
+import { createChatServices } from './app/chat-services.ts';
+import { dependenciesOf } from './app/dependencies.ts';
+import { createOwnDoctor } from './app/doctor.ts';
+import { closeOutboxes, createOutboxes, drain, type Outboxes } from './app/outboxes.ts';
 import type { ChannelAdapter } from './bots/channel-adapter.ts';
+import { createChatCommands } from './bots/commands/chat-commands.ts';
 import { CHANNELS } from './bots/index.ts';
 import { createClockSync } from './clock-sync.ts';
 import { systemClock } from './clock.ts';
@@ -17,7 +22,6 @@ import { createRedactor } from './core/redact.ts';
 import type { Sink } from './core/sink.ts';
 import { createTimers } from './core/timers.ts';
 import { createAccept, type AcceptDeps } from './dispatch/accept.ts';
-import { createOutbox, type Outbox } from './dispatch/outbox.ts';
 import { createReplay } from './dispatch/replay.ts';
 import { createTell } from './dispatch/tell.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -50,6 +54,8 @@ export interface Overrides {
   readonly stderr?: Terminal;
   /** In [0, 1); the jitter of back-off. */
   readonly random?: () => number;
+  /** `false`: chats are sent to but not listened to, so that no bot asks for commands. Default: true. */
+  readonly listen?: boolean;
 }
 
 /** A stream that may be a terminal. */
@@ -103,7 +109,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
   const randomBytes = createRandomPool(drawBytes);
   const cleanUps: (() => Promise<void> | void)[] = [];
   let urls: { readonly publicUrl: string; readonly privateUrl: string } | null = null;
-  let outboxes: ReadonlyMap<string, Outbox> = new Map();
+  let outboxes: Outboxes = new Map();
 
   async function start(): Promise<void> {
     const key = controlKey(config.dataDir);
@@ -164,14 +170,19 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       memory: store,
       report: (trouble: ChannelTrouble) => tell.trouble(trouble, clock.now()),
     };
-    outboxes = new Map(
-      config.channels.map(({ name, adapter, entry }) => {
-        const channel = adapter.create(name, entry, channelDeps);
-        const random = overrides.random ?? Math.random;
-        return [name, createOutbox({ channel, store, render, clock, random, activity, log, redact, tell })];
-      }),
-    );
-    cleanUps.push(closeChannels);
+    for (const { adapter } of config.channels) await adapter.load?.();
+    const random = overrides.random ?? Math.random;
+    outboxes = createOutboxes(config.channels, channelDeps, {
+      store,
+      render,
+      clock,
+      random,
+      activity,
+      log,
+      redact,
+      tell,
+    });
+    cleanUps.push(() => closeOutboxes(outboxes));
     const dispatch: AcceptDeps = {
       store,
       decideRoutes,
@@ -191,20 +202,16 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       config.server.clock === 'trust'
         ? { trusted: true }
         : clockTrust({ now: clock.now(), newestKnown, synchronised: synchronised() });
-    const control = createControlListener({
+    const replay = createReplay(dispatch);
+    const running = {
       trail: store,
       known: () => ({ version: VERSION, startedAt, channels: channelNames(), sources: [...sources.keys()] }),
       flush: () => refused.flush(),
-      replay: createReplay(dispatch),
-      dependencies: async () => [
-        { name: 'storage', ...(await store.newestEvent().then(() => fine, broken)) },
-        { name: 'clock', ...clockState(trust()) },
-        ...[...outboxes.values()].map((outbox) => ({
-          name: `channel ${outbox.channel.name}`,
-          ok: outbox.state() === 'ok',
-          detail: outbox.state(),
-        })),
-      ],
+      replay,
+    };
+    const control = createControlListener({
+      ...running,
+      dependencies: () => dependenciesOf(store, trust(), outboxes.values()),
       metrics,
       key,
       same: (a, b) => sameBytes(Buffer.from(a), Buffer.from(b)),
@@ -227,23 +234,35 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       counted: (source, outcome) => metrics.request(source, outcome),
     });
     const { url: publicUrl } = await listener.listen(config.server.public.host, config.server.public.port);
-    cleanUps.push(() => drain(outboxes));
+    cleanUps.push(() => drain(outboxes, DRAIN_MS));
     cleanUps.push(() => listener.close());
     urls = { publicUrl, privateUrl };
     writeRun(config.dataDir, { pid: process.pid, startedAt, ...urls });
     cleanUps.push(() => removeRun(config.dataDir));
+    const doctor = createOwnDoctor({
+      config,
+      clock,
+      redact,
+      store,
+      trust,
+      listener: () => publicUrl,
+    });
+    const commands = createChatCommands({
+      operators: config.operators,
+      services: createChatServices({ ...running, clock, doctor }),
+      uses: store,
+      log,
+      track: (promise) => activity.track(promise),
+      newTraceId: () => newTraceId(randomBytes),
+      redact,
+      pair: () => null,
+    });
+    if (overrides.listen !== false) for (const { channel } of outboxes.values()) channel.listen?.(commands);
     log.info('started', { version: VERSION, public: publicUrl, private: privateUrl, config: config.hash });
   }
 
   function channelNames() {
     return [...outboxes.values()].map(({ channel: { name, type } }) => ({ name, type }));
-  }
-
-  async function closeChannels(): Promise<void> {
-    for (const outbox of outboxes.values()) {
-      await outbox.halt();
-      await outbox.channel.close();
-    }
   }
 
   async function stop(): Promise<void> {
@@ -271,23 +290,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
   };
 }
 
-const fine = { ok: true, detail: 'ok' };
-
-function clockState(trust: ClockTrust): { readonly ok: boolean; readonly detail: string } {
-  return trust.trusted ? fine : { ok: false, detail: trust.reason };
-}
-
-function broken(error: unknown): { readonly ok: false; readonly detail: string } {
-  return { ok: false, detail: error instanceof Error ? error.message : 'unknown' };
-}
-
 function known<T>(value: T | null): T {
   if (value === null) throw new Error('the program has not been started');
   return value;
-}
-
-/** Real time, whatever the clock: the system that stops us does not wait longer. */
-async function drain(outboxes: ReadonlyMap<string, Outbox>): Promise<void> {
-  const enough = new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref());
-  await Promise.race([Promise.all([...outboxes.values()].map((outbox) => outbox.drain())), enough]);
 }

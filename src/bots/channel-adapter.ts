@@ -33,6 +33,8 @@ export interface ChannelAdapter<Schema extends ChannelSchema = ChannelSchema> {
   readonly schema: Schema;
   /** `name` is the key under `channels`. Reaches no network; throws where the entry can't work. */
   create(name: string, entry: z.infer<Schema>, deps: ChannelDeps): Channel;
+  /** Loads the platform's library; awaited before the program takes requests, because loading holds all else up. */
+  load?(): Promise<unknown>;
   /** Looks whether the chat can be reached and written to, for `doctor`. Never throws; gives up after 10 s. */
   examine?(name: string, entry: z.infer<Schema>, deps: ExamineDeps): Promise<readonly Finding[]>;
   /** How `init` pairs a chat of this kind. */

@@ -3,7 +3,7 @@ import { createTimeOfDay } from '../core/time-of-day.ts';
 import type { ChannelAdapter } from './channel-adapter.ts';
 import { createShared } from './shared.ts';
 import { createBot, type SharedBot } from './telegram/bot.ts';
-import type { Access } from './telegram/client.ts';
+import { loadLibrary, type Access } from './telegram/client.ts';
 import { examineTelegram } from './telegram/examine.ts';
 import { createHome } from './telegram/home.ts';
 import { telegramPairing } from './telegram/pairing.ts';
@@ -48,6 +48,7 @@ export const telegramChannel = {
     };
   },
   load: () => import('grammy'),
+  load: loadLibrary,
   examine: examineTelegram,
   pairing: telegramPairing,
 } as const satisfies ChannelAdapter<typeof telegramSchema>;

@@ -23,7 +23,7 @@ export function bidiEnds(text: string): string | null {
     else if (OPENS_ISOLATE.has(control)) open.push(END_ISOLATE);
     else endInnermost(open, control);
   }
-  return open.length > MOST_OPEN ? null : open.reverse().join('');
+  return open.length > MOST_OPEN ? null : open.toReversed().join('');
 }
 
 /** An end of an isolate ends the embeddings inside it too; the end of an embedding reaches no further than its isolate. */

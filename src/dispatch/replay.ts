@@ -8,7 +8,9 @@ export type Replayed =
   | { readonly outcome: 'unavailable' };
 
 /** Sends a stored event again, by the routes as they are now, as new deliveries beside the old ones. */
-export function createReplay(deps: AcceptDeps): (id: EventId) => Promise<Replayed> {
+export type Replay = (id: EventId) => Promise<Replayed>;
+
+export function createReplay(deps: AcceptDeps): Replay {
   return (id) => deps.activity.track(replay(id, deps));
 }
 

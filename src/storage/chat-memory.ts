@@ -3,6 +3,8 @@ import type { Reader, Writer } from './tables.ts';
 
 /** Uses of commands that are kept. */
 export const USES_KEPT = 10_000;
+/** Of them those of strangers, so that a crowd of them can't push the operators' out. */
+export const STRANGERS_KEPT = 2_000;
 
 /** What a channel kept under a name; `null`: nothing. */
 export async function recallMemory(reader: Reader, channel: string, name: string): Promise<string | null> {
@@ -28,10 +30,10 @@ export async function keepMemory(
     .execute();
 }
 
-/** Writes a use down and lets the oldest go. */
+/** Writes a use down and lets the oldest of its kind go. */
 export async function keepUse(writer: Writer, use: CommandUse): Promise<void> {
   const { at, user, chat, operator, command, args, outcome } = use;
-  const { seq } = await writer
+  await writer
     .insertInto('command_uses')
     .values({
       at,
@@ -44,10 +46,21 @@ export async function keepUse(writer: Writer, use: CommandUse): Promise<void> {
       args,
       outcome,
     })
-    .returning('seq')
-    .executeTakeFirstOrThrow();
+    .execute();
+  const [kind, kept] =
+    operator === null ? (['is', STRANGERS_KEPT] as const) : (['is not', USES_KEPT - STRANGERS_KEPT] as const);
+  const oldest = await writer
+    .selectFrom('command_uses')
+    .select('seq')
+    .where('operator', kind, null)
+    .orderBy('seq', 'desc')
+    .offset(kept)
+    .limit(1)
+    .executeTakeFirst();
+  if (oldest === undefined) return;
   await writer
     .deleteFrom('command_uses')
-    .where('seq', '<=', seq - BigInt(USES_KEPT))
+    .where('operator', kind, null)
+    .where('seq', '<=', oldest.seq)
     .execute();
 }

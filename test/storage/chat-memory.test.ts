@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { CommandUse } from '../../src/core/ports.ts';
 import { ENGINES } from '../../src/storage/index.ts';
-import { USES_KEPT } from '../../src/storage/chat-memory.ts';
+import { STRANGERS_KEPT, USES_KEPT } from '../../src/storage/chat-memory.ts';
 import { NOW, openFresh } from './stores.ts';
 
 const use: CommandUse = {
@@ -28,30 +28,50 @@ describe.each(ENGINES)('what chats keep, over $scheme', (engine) => {
     await again.close();
   });
 
-  it('writes uses of commands down, the newest so many', async () => {
+  it('writes uses of commands down', async () => {
     await using opened = await openFresh(engine);
     await opened.store.record(use);
+    const database = new Database(opened.address, { readonly: true });
+    expect(database.prepare('select * from command_uses').all()).toMatchObject([
+      {
+        at: NOW,
+        platform: 'telegram',
+        user_id: '111',
+        user_name: 'Ada',
+        chat: '-100',
+        operator: 'ada',
+        command: 'trace',
+        args: 'x',
+        outcome: 'allowed',
+      },
+    ]);
+    database.close();
+  });
+
+  it.each([
+    ['strangers', null, STRANGERS_KEPT, 'ada'],
+    ['operators', 'ada', USES_KEPT - STRANGERS_KEPT, null],
+  ])('keeps so many uses of %s, and those of the others beside them', async (_who, operator, kept, other) => {
+    await using opened = await openFresh(engine);
+    await opened.store.record({ ...use, operator: other });
     const database = new Database(opened.address);
     database
       .prepare(
-        `insert into command_uses (at, platform, user_id, user_name, chat, command, args, outcome)
+        `insert into command_uses (at, platform, user_id, user_name, chat, operator, command, args, outcome)
          with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
-         select i, 'discord', '', '', '', '', '', 'stranger' from n`,
+         select i, 'discord', '', '', '', ?, '', '', 'allowed' from n`,
       )
-      .run(USES_KEPT);
-    await opened.store.record({ ...use, at: NOW + 1, operator: null, outcome: 'stranger' });
-    expect(database.prepare('select count(*) from command_uses').pluck().get()).toBe(USES_KEPT);
-    expect(database.prepare('select * from command_uses order by seq desc limit 1').get()).toMatchObject({
-      at: NOW + 1,
-      platform: 'telegram',
-      user_id: '111',
-      user_name: 'Ada',
-      chat: '-100',
-      operator: null,
-      command: 'trace',
-      args: 'x',
-      outcome: 'stranger',
-    });
+      .run(kept, operator);
+    await opened.store.record({ ...use, at: NOW + 1, operator });
+    const rows = database.prepare(
+      'select operator, min(at) as first, count(*) as count from command_uses group by 1',
+    );
+    expect(rows.all()).toEqual(
+      expect.arrayContaining([
+        { operator, first: 2, count: kept },
+        { operator: other, first: NOW, count: 1 },
+      ]),
+    );
     database.close();
   });
 });

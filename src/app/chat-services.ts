@@ -1,0 +1,37 @@
+import type { ChatServices } from '../core/chat-services.ts';
+import type { Clock } from '../core/clock.ts';
+import { isEventId } from '../core/ids.ts';
+import type { TrailReader } from '../core/ports.ts';
+import { eventView, statusView, traceView, type Known } from '../core/views.ts';
+import type { Replay } from '../dispatch/replay.ts';
+
+export interface ChatServicesDeps {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly trail: TrailReader;
+  readonly known: () => Known;
+  /** Makes what is buffered visible to the next read. */
+  readonly flush: () => Promise<void>;
+  readonly replay: Replay;
+  readonly doctor: ChatServices['doctor'];
+}
+
+/** The running program as its chat commands see it: the same objects as on the command line and under `/v1/`. */
+export function createChatServices(deps: ChatServicesDeps): ChatServices {
+  const { trail } = deps;
+  return {
+    now: () => deps.clock.now(),
+    async status() {
+      await deps.flush();
+      return statusView(trail, deps.known());
+    },
+    events: async (filter) => (await trail.events(filter)).map(eventView),
+    async trace(id) {
+      await deps.flush();
+      const found = await trail.find(id);
+      return found === null ? null : traceView(found);
+    },
+    replay: (id) => (isEventId(id) ? deps.replay(id) : Promise.resolve({ outcome: 'unknown' })),
+    doctor: () => deps.doctor(),
+    memoryBytes: () => process.memoryUsage.rss(),
+  };
+}

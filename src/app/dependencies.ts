@@ -1,0 +1,33 @@
+import type { ClockTrust } from '../core/clock-trust.ts';
+import type { Outbox } from '../dispatch/outbox.ts';
+import type { Storage } from '../storage/index.ts';
+
+/** Something the program can't work without, and how it is. */
+export interface Dependency {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** What `/readyz` tells, by name. */
+export async function dependenciesOf(
+  store: Pick<Storage, 'newestEvent'>,
+  trust: ClockTrust,
+  outboxes: Iterable<Outbox>,
+): Promise<readonly Dependency[]> {
+  return [
+    { name: 'storage', ...(await store.newestEvent().then(() => FINE, broken)) },
+    { name: 'clock', ...(trust.trusted ? FINE : { ok: false, detail: trust.reason }) },
+    ...[...outboxes].map((outbox) => ({
+      name: `channel ${outbox.channel.name}`,
+      ok: outbox.state() === 'ok',
+      detail: outbox.state(),
+    })),
+  ];
+}
+
+const FINE = { ok: true, detail: 'ok' };
+
+function broken(error: unknown): Omit<Dependency, 'name'> {
+  return { ok: false, detail: error instanceof Error ? error.message : 'unknown' };
+}
