@@ -47,7 +47,6 @@ export const telegramChannel = {
       close: () => member.leave(),
     };
   },
-  load: () => import('grammy'),
   load: loadLibrary,
   examine: examineTelegram,
   pairing: telegramPairing,
