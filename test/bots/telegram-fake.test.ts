@@ -1,0 +1,89 @@
+import { Api, GrammyError, InputFile } from 'grammy';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FORUM, PRIVATE_CHAT } from '../support/telegram/chats.ts';
+import { BOT_TOKEN, startTelegram, type FakeTelegram } from '../support/telegram/server.ts';
+
+let telegram: FakeTelegram;
+let api: Api;
+
+beforeAll(async () => {
+  telegram = await startTelegram();
+  api = new Api(BOT_TOKEN, { apiRoot: telegram.url });
+});
+
+afterAll(() => telegram.close());
+
+async function refusal(call: Promise<unknown>): Promise<string> {
+  const error: unknown = await call.catch((thrown: unknown) => thrown);
+  return error instanceof GrammyError ? `${error.error_code} ${error.description}` : 'was not refused';
+}
+
+describe('the Bot API server of the tests', () => {
+  it.each([
+    ['an empty text', ' \n', [], 'message text is empty'],
+    ['a long text', 'x'.repeat(4_097), [], 'message is too long'],
+    ['an entity beyond the end', 'abc', [{ type: 'bold', offset: 1, length: 3 }], 'out of range'],
+    ['an entity that splits an emoji', '😀', [{ type: 'bold', offset: 0, length: 1 }], 'splits'],
+    [
+      'entities that cross',
+      'abcdef',
+      [
+        { type: 'bold', offset: 0, length: 3 },
+        { type: 'italic', offset: 2, length: 3 },
+      ],
+      'overlap',
+    ],
+    [
+      'code in bold',
+      'abcdef',
+      [
+        { type: 'bold', offset: 0, length: 6 },
+        { type: 'code', offset: 2, length: 2 },
+      ],
+      'overlap',
+    ],
+  ] as const)('refuses %s', async (_name, text, entities, words) => {
+    const said = await refusal(api.sendMessage(PRIVATE_CHAT, text, { entities: [...entities] }));
+    expect(said).toMatch(/^400 Bad Request: /);
+    expect(said).toContain(words);
+  });
+
+  it.each([
+    ['a text of 4,096 units', 'x'.repeat(4_096)],
+    ['one emoji', '😀'],
+  ])('takes %s', async (_name, text) => {
+    expect(await api.sendMessage(PRIVATE_CHAT, text)).toMatchObject({ text });
+  });
+
+  it('refuses callback data of 65 bytes, unknown chats and topics, a wrong token', async () => {
+    const keyboard = [[{ text: 'Go', callback_data: 'é'.repeat(33) }]];
+    expect(
+      await refusal(api.sendMessage(PRIVATE_CHAT, 'x', { reply_markup: { inline_keyboard: keyboard } })),
+    ).toBe('400 Bad Request: BUTTON_DATA_INVALID');
+    expect(await refusal(api.sendMessage(5, 'x'))).toBe('400 Bad Request: chat not found');
+    expect(await refusal(api.sendMessage(FORUM, 'x', { message_thread_id: 1 }))).toContain(
+      'thread not found',
+    );
+    const other = new Api('1:wrong', { apiRoot: telegram.url });
+    expect(await refusal(other.getMe())).toBe('401 Unauthorized');
+  });
+
+  it('takes a photo as grammY uploads it', async () => {
+    const bytes = Buffer.from([0x89, 0x50, 0x0d, 0x0a, 0x0d, 0x0a, 0x2d, 0x2d]);
+    await api.sendPhoto(PRIVATE_CHAT, new InputFile(bytes, 'chart.png'), { caption: 'Spend' });
+    expect(telegram.sent.at(-1)).toMatchObject({ text: 'Spend', photo: bytes });
+    const long = api.sendPhoto(PRIVATE_CHAT, new InputFile(bytes), { caption: 'x'.repeat(1_025) });
+    expect(await refusal(long)).toContain('too long');
+  });
+
+  it('gives an update until it is confirmed, and a second listener ends the first', async () => {
+    telegram.say({ text: 'hello', chat: PRIVATE_CHAT });
+    const [first] = await api.getUpdates({ timeout: 0 });
+    expect(await api.getUpdates({ timeout: 0 })).toEqual([first]);
+    const offset = (first?.update_id ?? 0) + 1;
+    const held = refusal(api.getUpdates({ offset, timeout: 30 }));
+    await telegram.until(() => telegram.updates.waiting);
+    expect(await api.getUpdates({ offset, timeout: 0 })).toEqual([]);
+    expect(await held).toMatch(/^409 Conflict: terminated by other getUpdates request/);
+  });
+});
