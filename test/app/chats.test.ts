@@ -12,7 +12,7 @@ const EVENT_ID = /\b[0-7][0-9a-hjkmnp-tv-z]{12}\b/;
 
 let telegram: FakeTelegram;
 let discord: FakeDiscord;
-let program: Program | null = null;
+let running: Program | null = null;
 const dirs: { dispose(): void }[] = [];
 
 beforeEach(async () => {
@@ -20,8 +20,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await program?.app.stop();
-  program = null;
+  await running?.app.stop();
+  running = null;
   await Promise.all([telegram.close(), discord.close()]);
   for (const dir of dirs.splice(0)) dir.dispose();
 });
@@ -29,7 +29,7 @@ afterEach(async () => {
 async function start(): Promise<Program> {
   const dir = tempDir();
   dirs.push(dir);
-  program = await startProgram(dir.path, {
+  running = await startProgram(dir.path, {
     channels: {
       ops: { type: 'telegram', token: BOT_TOKEN, chat: FORUM, thread: TOPIC, apiRoot: telegram.url },
       alerts: { type: 'discord', token: DISCORD_TOKEN, channel: CHANNEL_ID, apiRoot: discord.apiRoot },
@@ -41,7 +41,7 @@ async function start(): Promise<Program> {
   });
   // The gateway is open: what is said from now on is heard.
   await discord.registrations.count(1);
-  return program;
+  return running;
 }
 
 /** What stands in a Discord message or answer, all of it. */
@@ -66,15 +66,15 @@ async function askDiscord(
 
 describe('one event', () => {
   it('stands in the Telegram topic and in the Discord channel, and its trace names both messages', async () => {
-    const { app, post, get } = await start();
-    const { body } = await post({ type: 'job.done', title: 'The backup is done' });
-    await app.settled();
+    const program = await start();
+    const { body } = await program.post({ type: 'job.done', title: 'The backup is done' });
+    await program.app.settled();
     expect(telegram.sent).toMatchObject([{ chat: FORUM, thread: TOPIC, links: [] }]);
     expect(telegram.sent[0]?.text).toContain('The backup is done');
     expect(discord.messages.all).toHaveLength(1);
     expect(textOf(discord.messages.all[0])).toContain('The backup is done');
 
-    const trace = await get(`/v1/trace/${body.id}`);
+    const trace = await program.get(`/v1/trace/${body.id}`);
     expect(trace).toMatchObject({
       steps: [
         { step: 'request' },
@@ -102,18 +102,18 @@ describe('one event', () => {
     '# heading\n> quote\n- list\n```\nfence\n```',
     '\u200fright\u202eto left',
   ])('with %j arrives verbatim in both and does nothing', async (hostile) => {
-    const { app, post } = await start();
-    await post({ type: 'job.done', title: 'T', message: hostile });
-    await app.settled();
+    const program = await start();
+    await program.post({ type: 'job.done', title: 'T', message: hostile });
+    await program.app.settled();
     for (const line of hostile.split('\n')) expect(telegram.sent[0]?.text).toContain(line);
     expect(telegram.sent[0]?.links).toEqual([]);
     expect(discord.messages.all[0]).toMatchObject({ allowed_mentions: { parse: [] } });
   });
 
   it('with 5,000 emoji is cut between two of them, its ids still under it', async () => {
-    const { app, post } = await start();
-    const { body } = await post({ type: 'job.done', title: 'Many', message: '👩‍👩‍👧‍👦'.repeat(5_000) });
-    await app.settled();
+    const program = await start();
+    const { body } = await program.post({ type: 'job.done', title: 'Many', message: '👩‍👩‍👧‍👦'.repeat(5_000) });
+    await program.app.settled();
     const text = telegram.sent[0]?.text ?? '';
     expect(text.isWellFormed()).toBe(true);
     expect(text).toContain(body.id);
@@ -122,9 +122,9 @@ describe('one event', () => {
   });
 
   it('reaches one chat at once while the other platform is away, and that one when it is back', async () => {
-    const { post } = await start();
+    const program = await start();
     await telegram.away();
-    await post({ type: 'job.done', title: 'While you were away' });
+    await program.post({ type: 'job.done', title: 'While you were away' });
     await discord.messages.count(1);
     expect(telegram.sent).toHaveLength(0);
     await telegram.back();
@@ -136,9 +136,9 @@ describe('a command', () => {
   it.each(['status', 'events', 'help', 'doctor'])(
     '/%s is answered to an operator on both platforms',
     async (command) => {
-      const { app, post } = await start();
-      await post({ type: 'job.done', title: 'T' });
-      await app.settled();
+      const program = await start();
+      await program.post({ type: 'job.done', title: 'T' });
+      await program.app.settled();
       const first = await askTelegram(`/${command}`, ADA.telegram);
       const second = await askDiscord(command, ADA.discord);
       const expected = { status: 'ops', events: 'job.done', help: '/trace', doctor: 'database' }[command];
@@ -149,9 +149,9 @@ describe('a command', () => {
   );
 
   it('/trace and /replay take an id as it stands under a message', async () => {
-    const { app, post } = await start();
-    await post({ type: 'job.done', title: 'T' });
-    await app.settled();
+    const program = await start();
+    await program.post({ type: 'job.done', title: 'T' });
+    await program.app.settled();
     const [id = ''] = EVENT_ID.exec(telegram.sent[0]?.text ?? '') ?? [];
     expect(await askTelegram(`/trace ${id}`, ADA.telegram)).toContain('delivered');
     expect(await askDiscord('trace', ADA.discord, { id })).toContain('delivered');
@@ -167,7 +167,7 @@ describe('a command', () => {
   });
 
   it('of a stranger gets no answer at all, and is in the log', async () => {
-    const { log } = await start();
+    const program = await start();
     telegram.say({ text: '/status', chat: PRIVATE_CHAT, user: { id: STRANGER.telegram } });
     discord.say({ command: 'status', user: STRANGER.discord });
     // Both platforms bring what is said in order: when these are answered, the strangers' would have been.
@@ -175,7 +175,7 @@ describe('a command', () => {
     await askDiscord('help', ADA.discord);
     expect(telegram.sent).toHaveLength(1);
     expect(discord.callbacks.all).toHaveLength(1);
-    const tried = log().filter(({ step, outcome }) => step === 'command' && outcome === 'stranger');
-    expect(tried.map(({ user }) => user).toSorted()).toEqual([STRANGER.discord, '999']);
+    const tried = program.log().filter(({ step, outcome }) => step === 'command' && outcome === 'stranger');
+    expect(new Set(tried.map(({ user }) => user))).toEqual(new Set(['999', STRANGER.discord]));
   });
 });
