@@ -7,12 +7,14 @@ export interface Range {
 // What makes clients link or ping: an address with a scheme, a domain or e-mail address, @name, /command, #hashtag,
 // $CASHTAG, an IPv4 address. Wider than Telegram's own rules, which know top-level domains: those change.
 const TRIGGER =
-  /:\/\/|[^\s.]\.\p{L}[\p{L}\p{M}\p{N}-]|@[\p{L}\p{N}_]|(?<![a-z0-9_])(?:[/#][\p{L}\p{N}_·]|\$(?:[a-z]|1i))|\d\.\d{1,3}\.\d{1,3}\.\d/iu;
+  /:\/\/|[^\s.]\.\p{L}[\p{L}\p{M}\p{N}-]|@[\p{L}\p{N}_]|(?<![a-z0-9_])(?:[/#][\p{L}\p{N}_·\u0d80-\u0dff]|\$(?:[a-z]|1i))|\d\.\d{1,3}\.\d{1,3}\.\d/iu;
 /** Seven digits or more, however they are grouped: phone and card numbers. */
-const PHONE = /(?<![a-z0-9_])[+(]{0,2}\d(?:[ \t\u00a0().–-]{0,3}\d){6,}(?![a-z0-9_])/giu;
+const PHONE = /(?<![a-z0-9_])[+(]{0,2}\d(?:[\t().\p{Zs}\p{Pd}]{0,3}\d){6,}(?![a-z0-9_])/giu;
 const WORD = /\S+/gu;
-// Telegram drops some of what nobody sees before it looks for links (U+202E, say), so all of it is looked through.
-const HIDDEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+// Telegram drops these before it looks for links: lines and overrides of direction, marks that draw lines through text.
+const DROPPED = /[\u2028-\u202e\u030a\u0333\u033f]/u;
+// What else nobody sees: it parts words there, and a reader may not notice that it does.
+const HIDDEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2028-\u202e\u030a\u0333\u033f]/u;
 const OPENING = /^["'`([{<*«“‘„]+/u;
 const CLOSING = '"\'`)]}>*»”’.,;:!?…';
 
@@ -22,11 +24,16 @@ const CLOSING = '"\'`)]}>*»”’.,;:!?…';
  */
 export function linkableRanges(text: string): readonly Range[] {
   if (!HIDDEN.test(text)) return visibleRanges(text);
+  return joined([...rangesWithout(DROPPED, text), ...rangesWithout(HIDDEN, text)]);
+}
+
+/** What is found when some characters are passed over; the ranges are those of the whole text. */
+function rangesWithout(passedOver: RegExp, text: string): readonly Range[] {
   let shown = '';
   const at: number[] = [];
   let done = 0;
   for (const char of text) {
-    if (!HIDDEN.test(char)) {
+    if (!passedOver.test(char)) {
       for (let i = 0; i < char.length; i++) at.push(done + i);
       shown += char;
     }
