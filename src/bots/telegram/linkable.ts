@@ -12,9 +12,9 @@ const TRIGGER =
 const PHONE = /(?<![a-z0-9_])[+(]{0,2}\d(?:[\t().\p{Zs}\p{Pd}]{0,3}\d){6,}(?![a-z0-9_])/giu;
 const WORD = /\S+/gu;
 // Telegram drops these before it looks for links: lines and overrides of direction, marks that draw lines through text.
-const DROPPED = /[\u2028-\u202e\u030a\u0333\u033f]/u;
+const DROPPED = /[\u2028-\u202e]|\u030a|\u0333|\u033f/u;
 // What else nobody sees: it parts words there, and a reader may not notice that it does.
-const HIDDEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2028-\u202e\u030a\u0333\u033f]/u;
+const HIDDEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2028-\u202e]|\u030a|\u0333|\u033f/u;
 const OPENING = /^["'`([{<*«“‘„]+/u;
 const CLOSING = '"\'`)]}>*»”’.,;:!?…';
 

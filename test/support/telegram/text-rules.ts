@@ -56,7 +56,7 @@ const AUTOMATIC = [
 ];
 
 // What Telegram drops from a text before it looks for links.
-const DROPPED = /[\u2028-\u202e\u030a\u0333\u033f]/g;
+const DROPPED = /[\u2028-\u202e]|\u030a|\u0333|\u033f/g;
 
 /** What of a text Telegram would link or ping by itself: what stands in none of `code` and `text_link`. */
 export function automaticLinks(text: string, entities: readonly Entity[]): readonly string[] {
