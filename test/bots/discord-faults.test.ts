@@ -42,6 +42,11 @@ describe('what goes wrong has its verdict', () => {
       { action: 'retry', reason: 'rate-limited', retryAfterMs: 60_000 },
     ],
     [
+      'a rate limit that only the body tells',
+      { as: 'rate-limit', retryAfter: 42.5, withoutHeaders: true },
+      { action: 'retry', reason: 'rate-limited', retryAfterMs: 42_500 },
+    ],
+    [
       '403',
       { as: 'status', status: 403, code: 50_013 },
       { action: 'refuse', reason: 'forbidden', retryAfterMs: null },
@@ -131,6 +136,18 @@ describe('what goes wrong has its verdict', () => {
     expect(retryAfterMs).toBeLessThanOrEqual(60_000);
     expect(discord.asked.all).toHaveLength(2);
   });
+
+  it.each([false, true])(
+    'a limit (of the whole bot: %s) is over when the hint is, by our clock',
+    async (global) => {
+      discord.fault = () => ({ as: 'rate-limit', retryAfter: 3_600, global });
+      expect(await verdict()).toMatchObject({ retryAfterMs: 3_600_000 });
+      discord.fault = null;
+      opened.clock.advance(3_600_000);
+      await send(post());
+      expect(discord.messages.all).toHaveLength(1);
+    },
+  );
 
   it('a channel that is refused again and again is asked once a minute, until it is open', async () => {
     discord.fault = () => ({ as: 'status', status: 403, code: 50_013 });

@@ -2,6 +2,7 @@ import type * as Library from 'discord.js';
 import type { z } from 'zod';
 import type { BotAccess } from '../channel-adapter.ts';
 import { discordError, noAnswer } from './discord-error.ts';
+import { hintOnly } from './hint-only.ts';
 
 /** The longest wait for a limit that the library knows beforehand; longer ones are the outbox's to wait out. */
 const WAITED_OUT_MS = 5_000;
@@ -35,7 +36,8 @@ export async function openApi({ token, apiRoot }: BotAccess): Promise<Api> {
     retries: 0,
     offset: 0,
     timeout: TIMEOUT_MS,
-  };
+    makeRequest: async (...request) => hintOnly(await library.DefaultRestOptions.makeRequest(...request)),
+  } satisfies Partial<Library.RESTOptions>;
   const rest = new library.REST({
     ...restOptions,
     // A 429 is the outbox's business. What the library knows without asking (`rateLimited` says so first) is short.

@@ -18,7 +18,13 @@ export const DISCORD_TOKEN = 'MTAw.fake.token-of-the-tests';
 
 /** What happens to a request instead of being done. */
 export type Fault =
-  | { readonly as: 'rate-limit'; readonly retryAfter: number; readonly global?: boolean }
+  | {
+      readonly as: 'rate-limit';
+      readonly retryAfter: number;
+      readonly global?: boolean;
+      /** True: said in the body alone, as a proxy may pass it on. */
+      readonly withoutHeaders?: boolean;
+    }
   | { readonly as: 'status'; readonly status: number; readonly code?: number }
   | { readonly as: 'html'; readonly status: number }
   /** The connection is dropped; `after`: once it was done. */
@@ -163,14 +169,26 @@ function answerFault(response: ServerResponse, fault: Exclude<Fault, { as: 'hang
     response.writeHead(fault.status, { 'content-type': 'application/json' }).end(body);
     return;
   }
-  const { retryAfter, global = false } = fault;
+  const { retryAfter, global = false, withoutHeaders = false } = fault;
   const body = JSON.stringify({ message: 'You are being rate limited.', retry_after: retryAfter, global });
   response
     .writeHead(429, {
       'content-type': 'application/json',
-      'retry-after': String(retryAfter),
-      'x-ratelimit-scope': global ? 'global' : 'shared',
-      ...(global ? { 'x-ratelimit-global': 'true' } : {}),
+      ...(withoutHeaders ? {} : limitHeaders(retryAfter, global)),
     })
     .end(body);
+}
+
+function limitHeaders(retryAfter: number, global: boolean): Readonly<Record<string, string>> {
+  return {
+    'retry-after': String(retryAfter),
+    'x-ratelimit-scope': global ? 'global' : 'shared',
+    ...(global
+      ? { 'x-ratelimit-global': 'true' }
+      : {
+          'x-ratelimit-limit': '5',
+          'x-ratelimit-remaining': '0',
+          'x-ratelimit-reset-after': String(retryAfter),
+        }),
+  };
 }
