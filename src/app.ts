@@ -39,6 +39,8 @@ import { rangesOf } from './webhooks/ranges.ts';
 
 /** Time the channels get at a stop to send what waits; pm2's `kill_timeout` is above it. */
 export const DRAIN_MS = 5_000;
+/** Afterwards, for a channel to let go of its connections. */
+const CLOSE_MS = 1_500;
 
 /** What an embedder may replace or add. */
 export interface Overrides {
@@ -182,7 +184,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       redact,
       tell,
     });
-    cleanUps.push(() => closeOutboxes(outboxes));
+    cleanUps.push(() => closeOutboxes(outboxes, CLOSE_MS));
     const dispatch: AcceptDeps = {
       store,
       decideRoutes,

@@ -19,16 +19,32 @@ export function createOutboxes(
   );
 }
 
-/** Sends what can be sent now, for at most so long in real time: the system that stops us waits no longer. */
-export async function drain(outboxes: Outboxes, mostMs: number): Promise<void> {
-  const enough = new Promise((resolve) => setTimeout(resolve, mostMs).unref());
-  await Promise.race([Promise.all([...outboxes.values()].map((outbox) => outbox.drain())), enough]);
+/** Sends what can be sent now, for at most so long. */
+export function drain(outboxes: Outboxes, mostMs: number): Promise<void> {
+  return atMost(
+    mostMs,
+    [...outboxes.values()].map((outbox) => outbox.drain()),
+  );
 }
 
-/** Ends the tries under way, and lets go of connections. */
-export async function closeOutboxes(outboxes: Outboxes): Promise<void> {
-  for (const outbox of outboxes.values()) {
-    await outbox.halt();
-    await outbox.channel.close();
+/** Ends the tries under way, and lets go of connections; for those that hang it does not wait longer than this. */
+export function closeOutboxes(outboxes: Outboxes, mostMs: number): Promise<void> {
+  return atMost(
+    mostMs,
+    [...outboxes.values()].map(async (outbox) => {
+      await outbox.halt();
+      await outbox.channel.close();
+    }),
+  );
+}
+
+/** In real time: the system that stops us waits no longer. Rejects with the first that fails. */
+async function atMost(ms: number, work: readonly Promise<void>[]): Promise<void> {
+  const { promise: enough, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  try {
+    await Promise.race([Promise.all(work), enough]);
+  } finally {
+    clearTimeout(timer);
   }
 }
