@@ -91,7 +91,7 @@ describe('pithead doctor', () => {
       ]);
       expect([well?.code, well?.out.split('\n')[0]]).toEqual([0, 'All is well']);
       expect(well?.out).toContain(`✓ public address: http://127.0.0.1:${port} leads here\n`);
-      expect(well?.out).toContain('✓ console console: deliveries: 0 waiting, 0 given up\n');
+      expect(well?.out).toContain('✓ console: deliveries: 0 waiting, 0 given up\n');
       expect([down?.code, down?.out.split('\n')[0]]).toEqual([1, '1 problem']);
       expect(down?.out).toMatch(
         new RegExp(

@@ -191,6 +191,7 @@ describe('channels', () => {
     examine: () => Promise<readonly Finding[]>,
     health: Partial<ChannelHealth> | Error = {},
     counts = { waiting: 0, dead: 0 },
+    name = 'ops',
   ): Promise<readonly string[]> {
     const trail = trailOf({
       counts: () => Promise.resolve(counts),
@@ -198,7 +199,7 @@ describe('channels', () => {
         health instanceof Error ? Promise.reject(health) : Promise.resolve({ ...HEALTHY, ...health }),
     });
     const database = databaseOf({ trail: () => Promise.resolve(trail) });
-    const channels = [{ name: 'ops', type: 'telegram', examine }];
+    const channels = [{ name, type: 'telegram', examine }];
     return said(await channelsCheck.run(depsOf({ clock, database, channels })));
   }
 
@@ -206,6 +207,12 @@ describe('channels', () => {
     expect(await examined(() => Promise.resolve([well]), {}, { waiting: 1, dead: 2 })).toEqual([
       'telegram ops: rights ok may post',
       'telegram ops: deliveries ok 1 waiting, 2 given up',
+    ]);
+  });
+
+  it('named after their type are not named twice', async () => {
+    expect(await examined(() => Promise.resolve([]), {}, { waiting: 0, dead: 0 }, 'telegram')).toEqual([
+      'telegram: deliveries ok 0 waiting, 0 given up',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { sayFindings } from '../../core/finding.ts';
+import { sayFindingsBriefly } from '../../core/finding.ts';
 import type { ChatCommand } from './command.ts';
 import { say } from './say.ts';
 
@@ -6,7 +6,7 @@ export const doctorCommand = {
   info: { name: 'doctor', about: 'look for what is wrong, and what to do about it', args: [] },
   role: 'operator',
   async run(_args, services) {
-    const { title, lines } = sayFindings(await services.doctor());
+    const { title, lines } = sayFindingsBriefly(await services.doctor());
     return say(title, lines);
   },
 } as const satisfies ChatCommand;

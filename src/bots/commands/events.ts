@@ -63,6 +63,6 @@ function sayDeliveries(deliveries: EventView['deliveries']): string {
 function sayNoSource(source: string, names: readonly string[]): string {
   const near = nearest(source, names);
   const listed = names.slice(0, MAX_LISTED).join(', ') + (names.length > MAX_LISTED ? ', …' : '');
-  const instead = near === null ? `there is: ${listed}` : `did you mean /events ${near}?`;
+  const instead = near === null ? `ask of ${listed}` : `did you mean /events ${near}?`;
   return `There is no source ${part(source, MAX_TYPE)}: ${instead}`;
 }

@@ -9,5 +9,5 @@ export const pairCommand = {
     args: [{ name: 'code', about: 'the code that init shows', required: true }],
   },
   role: 'viewer',
-  run: () => Promise.resolve(say('No such code waits here: npx pithead init shows one, beside the program')),
+  run: () => Promise.resolve(say('No such code waits here: stop the program and run npx pithead init, which shows one')),
 } as const satisfies ChatCommand;

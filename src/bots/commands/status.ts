@@ -36,7 +36,7 @@ function sayStatus(
 function sayWorst(channels: StatusView['channels']): string {
   const failing = channels.filter(({ state }) => state === 'failing').map(({ name }) => name);
   const [first] = failing;
-  if (first === undefined) return 'All is well';
+  if (first === undefined) return 'No channel is failing';
   return failing.length === 1 ? `${first} is failing` : `${failing.length} channels are failing`;
 }
 

@@ -74,7 +74,7 @@ function createBot(access: BotAccess, { clock, log }: BotDeps, gone: () => void)
     tell(
       'token-refused',
       'Discord refuses the token of this bot',
-      'Nothing can be sent or asked there. Make a new token (discord.com/developers/applications, your application, Bot, Reset Token), put it where the configuration takes it from, and start again.',
+      'Nothing can be sent or asked there. Make a new token (discord.com/developers/applications, your application, Bot, Reset Token), put it into .env (or wherever the configuration takes it from), and restart.',
     );
   }
 

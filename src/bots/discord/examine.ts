@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SECOND_MS } from '../../core/duration.ts';
 import { verdictOf } from '../../core/far-end.ts';
-import type { Finding } from '../../core/finding.ts';
+import { aboutChannel, type Finding } from '../../core/finding.ts';
 import type { ExamineDeps } from '../channel-adapter.ts';
 import { openApi, type Api } from './api.ts';
 import { inviteUrl } from './invite.ts';
@@ -42,7 +42,12 @@ export async function examine(
         running: deps.running,
         signal: controller.signal,
         find(what, state, detail, fix) {
-          findings.push({ about: `discord ${name}: ${what}`, state, detail: deps.redact(detail), fix });
+          findings.push({
+            about: `${aboutChannel('discord', name)}: ${what}`,
+            state,
+            detail: deps.redact(detail),
+            fix,
+          });
         },
       });
     } finally {
@@ -52,7 +57,7 @@ export async function examine(
     const detail = error instanceof Error ? error.message : 'unknown';
     const what = IN_ORDER[findings.length] ?? 'commands';
     findings.push({
-      about: `discord ${name}: ${what}`,
+      about: `${aboutChannel('discord', name)}: ${what}`,
       state: 'unknown',
       detail: deps.redact(detail),
       fix: WAIT,
@@ -68,7 +73,8 @@ async function look(at: Look): Promise<void> {
   const { Routes } = api.library;
   const token = await asked(() => api.call({ method: 'GET', path: Routes.user() }, userSchema, signal));
   if (token.outcome === 'refused') {
-    const fix = 'make a new one: discord.com/developers/applications, your application, Bot, Reset Token';
+    const fix =
+      'make a new one: discord.com/developers/applications, your application, Bot, Reset Token; put it into .env and restart';
     return find('token', 'problem', `Discord refuses it (${token.reason})`, fix);
   }
   const bot = token.value;

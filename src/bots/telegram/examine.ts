@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { oneLine } from '../../core/clip.ts';
 import { SECOND_MS } from '../../core/duration.ts';
-import type { Finding } from '../../core/finding.ts';
+import { aboutChannel, type Finding } from '../../core/finding.ts';
 import type { ExamineDeps } from '../channel-adapter.ts';
 import { createClient, type CallSignal, type RawApi } from './client.ts';
 import { withDeadline } from './deadline.ts';
@@ -26,7 +26,7 @@ export async function examineTelegram(
   const { token, apiRoot = null, ipv4 = false } = entry;
   const client = createClient({ token, apiRoot, ipv4 });
   const about = (what: string, { state, detail, fix }: Said): Finding => ({
-    about: `telegram ${name}: ${what}`,
+    about: `${aboutChannel('telegram', name)}: ${what}`,
     state,
     detail: oneLine(deps.redact(detail)),
     fix,
@@ -133,7 +133,7 @@ async function pollerFinding(ask: Ask): Promise<Said> {
 
 function ofToken(error: TelegramError): Said {
   return isTokenRefusal(error)
-    ? problem('Telegram refuses it', 'ask @BotFather for the token (/mybots) and put it where `token` points')
+    ? problem('Telegram refuses it', 'ask @BotFather for the token (/mybots), put it into .env and restart')
     : unknown(error);
 }
 

@@ -3,7 +3,7 @@ import type { ChannelTrouble } from '../../core/ports.ts';
 const SAYINGS = {
   'token-refused': {
     title: (channel: string) => `Telegram refuses the token of channel ${channel}`,
-    body: 'Nothing is sent there until it is right. Ask @BotFather for the token (/mybots), put it where `token` of the channel points, and restart.',
+    body: 'Nothing is sent there until it is right. Ask @BotFather for the token (/mybots), put it into .env (or wherever the configuration takes it from), and restart.',
   },
   'second-poller': {
     title: (channel: string) => `Another program takes the commands for channel ${channel}`,

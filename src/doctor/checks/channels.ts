@@ -1,6 +1,6 @@
 import { clip, oneLine } from '../../core/clip.ts';
 import { sayDuration } from '../../core/duration.ts';
-import type { Finding } from '../../core/finding.ts';
+import { aboutChannel, type Finding } from '../../core/finding.ts';
 import type { ChannelHealth } from '../../core/ports.ts';
 import type { Check, DoctorDeps, ExaminedChannel } from '../check.ts';
 import { guarded, textOf } from '../guarded.ts';
@@ -14,7 +14,7 @@ export const channelsCheck: Check = {
     const found = await Promise.all(
       deps.channels.map(async (channel) => {
         const { name, type, examine } = channel;
-        const about = `${type} ${name}`;
+        const about = aboutChannel(type, name);
         return Promise.all([
           guarded(about, examine, deps),
           guarded(`${about}: deliveries`, () => deliveries(channel, deps), deps),
@@ -29,7 +29,7 @@ async function deliveries(
   { name, type }: ExaminedChannel,
   { database, clock }: DoctorDeps,
 ): Promise<readonly Finding[]> {
-  const about = `${type} ${name}: deliveries`;
+  const about = `${aboutChannel(type, name)}: deliveries`;
   try {
     const trail = (await database?.trail()) ?? null;
     if (trail === null) return [];

@@ -115,7 +115,7 @@ just now: github push
 
   it.each([
     ['/events gihtub', 'There is no source gihtub: did you mean /events github?'],
-    ['/events stripe', 'There is no source stripe: there is: github'],
+    ['/events stripe', 'There is no source stripe: ask of github'],
   ])('%s is told which there are', async (line, answer) => {
     expect(await asText(asking({ events: () => Promise.resolve([]) }).ask(ADMIN, line))).toBe(answer);
   });
@@ -199,14 +199,35 @@ describe('/doctor', () => {
       doctor: () =>
         Promise.resolve([
           { about: 'database', state: 'ok', detail: 'can be read', fix: null },
+          { about: 'telegram ops: token', state: 'ok', detail: 'good', fix: null },
           { about: 'telegram ops: chat', state: 'unknown', detail: 'timeout', fix: 'try again' },
+          { about: 'discord alerts: rights', state: 'ok', detail: 'good', fix: null },
           { about: 'clock', state: 'problem', detail: 'not\nsynchronised', fix: 'timedatectl set-ntp true' },
         ]),
     });
     expect(await asText(ask(ADMIN, '/doctor'))).toBe(`1 problem, 1 could not be told
-✗ clock: not synchronised → timedatectl set-ntp true
-? telegram ops: chat: timeout → try again
-✓ database: can be read`);
+✗ clock: not synchronised
+→ timedatectl set-ntp true
+
+? telegram ops: chat: timeout
+→ try again
+
+✓ database, discord alerts`);
+  });
+
+  it('names in one line what is well', async () => {
+    const { ask } = asking({
+      doctor: () =>
+        Promise.resolve(
+          ['database', 'telegram ops: token', 'telegram ops: chat'].map((about) => ({
+            about,
+            state: 'ok',
+            detail: 'good',
+            fix: null,
+          })),
+        ),
+    });
+    expect(await asText(ask(ADMIN, '/doctor'))).toBe('All is well\n✓ database, telegram ops');
   });
 });
 

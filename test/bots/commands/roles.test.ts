@@ -5,11 +5,11 @@ import { asking, callOf, EVENT, NOW, TRACE } from './calls.ts';
 
 const WHO = { admin: 'telegram 1', operator: 'telegram 2', viewer: 'discord 903', stranger: 'telegram 903' };
 
-const NO_CODE = 'No such code waits here: npx pithead init shows one, beside the program';
+const NO_CODE = 'No such code waits here: stop the program and run npx pithead init, which shows one';
 
 describe('who may do what', () => {
   it.each([
-    ['/status', 'All is well', 'All is well', 'All is well'],
+    ['/status', 'No channel is failing', 'No channel is failing', 'No channel is failing'],
     ['/events', 'The newest event', 'The newest event', 'The newest event'],
     [`/trace ${EVENT}`, `Trace of ${EVENT}`, `Trace of ${EVENT}`, `Trace of ${EVENT}`],
     [
@@ -66,7 +66,7 @@ describe('who may do what', () => {
     const { ask } = asking();
     expect(await ask('discord 1', '/status')).toBe(null);
     expect(await ask('telegram 901', '/status')).toBe(null);
-    expect((await ask('discord 901', '/status'))?.title).toBe('All is well');
+    expect((await ask('discord 901', '/status'))?.title).toBe('No channel is failing');
   });
 
   it('has what the platforms take: names, and texts of at most 100 characters', () => {
@@ -132,7 +132,7 @@ describe('the record', () => {
 
   it('that fails keeps no answer back, and is logged', async () => {
     const { ask, lines } = asking({}, { uses: { record: () => Promise.reject(new Error('disk full')) } });
-    expect((await ask(WHO.admin, '/status'))?.title).toBe('All is well');
+    expect((await ask(WHO.admin, '/status'))?.title).toBe('No channel is failing');
     expect(lines.find(({ level }) => level === 'error')).toEqual({
       level: 'error',
       step: 'command-unrecorded',
@@ -171,7 +171,7 @@ describe('strangers', () => {
   it('in a flood keep nobody else from the record or from an answer', async () => {
     const { ask, uses } = asking();
     for (let i = 0; i < 100; i++) await ask(`discord ${5_000 + i}`, '/status');
-    expect((await ask(WHO.viewer, '/status'))?.title).toBe('All is well');
+    expect((await ask(WHO.viewer, '/status'))?.title).toBe('No channel is failing');
     expect(uses.at(-1)).toMatchObject({ operator: 'eve', outcome: 'allowed' });
   });
 });
@@ -265,6 +265,6 @@ describe('wrong use gets one line that says what to type', () => {
   });
 
   it('but a large first letter, as phones write it, is no wrong use', async () => {
-    expect((await asking().ask(WHO.admin, '/Status'))?.title).toBe('All is well');
+    expect((await asking().ask(WHO.admin, '/Status'))?.title).toBe('No channel is failing');
   });
 });
