@@ -64,8 +64,10 @@ const timezoneSchema = z
   .optional()
   .describe("the zone of times in messages and schedules; default: the machine's");
 
-const telegramId = z.union([z.int().positive(), z.string().regex(/^\d{1,20}$/)], {
-  error: 'must be a Telegram user id, a number like 123456789',
+const WRONG_TELEGRAM_ID =
+  'must be a Telegram user id, a number like 123456789; `npx pithead init` finds it for you';
+const telegramId = z.union([z.int().positive(), z.string().regex(/^\d{1,20}$/, WRONG_TELEGRAM_ID)], {
+  error: WRONG_TELEGRAM_ID,
 });
 const operatorSchema = z
   .strictObject({

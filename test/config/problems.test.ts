@@ -99,6 +99,16 @@ routes:
       'routes:\n- name: a\n  to: [console]\n  when: |\n    event.type == "a" ||\n    evnt.x == 1',
       /^4 routes\[0\]\.when: .*\(line 2 of the condition\)$/,
     ],
+    [
+      "a chat's name for its id",
+      'channels:\n  ops: { type: telegram, token: t-123456, chat: "@ops" }',
+      /^2 channels\.ops\.chat: must be the chat's id, a whole number .*`npx pithead init` finds it/,
+    ],
+    [
+      "a person's name for an id",
+      'operators:\n  ada: { telegram: "@ada", role: viewer }',
+      /^2 operators\.ada\.telegram: must be a Telegram user id, a number .*`npx pithead init` finds it/,
+    ],
     ['a zone', 'timezone: Mars/Base', /^1 timezone: is no time zone/],
     [
       'an address with a query',

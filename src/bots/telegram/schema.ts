@@ -16,7 +16,7 @@ export const telegramSchema = z.strictObject({
     )
     .describe('the bot\'s token from @BotFather; a secret, so write "${NAME}"'),
   chat: z
-    .union([z.int(), z.string().regex(CHAT_ID)], { error: WRONG_CHAT })
+    .union([z.int(), z.string().regex(CHAT_ID, WRONG_CHAT)], { error: WRONG_CHAT })
     .refine((chat) => CHAT_ID.test(String(chat)) && Number.isSafeInteger(Number(chat)), WRONG_CHAT)
     .describe("the chat's id, a number or its digits; groups have a minus"),
   thread: z.int().positive().optional().describe('the number of a forum topic in that chat'),
