@@ -69,7 +69,10 @@ async function tryToken(pairing: PairingAdapter, access: BotAccess, io: InitIo):
       throw error;
     }
     if (!(error instanceof FarEndError)) throw error;
-    return { ok: false, problem: reasonOf(error).replaceAll(access.token, '[redacted]') };
+    const problem = reasonOf(error).replaceAll(access.token, '[redacted]');
+    if (error.verdict.reason !== 'network') return { ok: false, problem };
+    const where = access.apiRoot === null ? '' : ' and the address of its API';
+    return { ok: false, problem: `${problem}; look at this machine’s network${where}, then try again` };
   }
 }
 

@@ -5,6 +5,8 @@ import type { InitIo } from './io.ts';
 import { freeName, isName, nameOf } from './names.ts';
 import type { YamlDraft } from './yaml-draft.ts';
 
+const MAX_OTHERS = 5;
+
 /** An operator as far as telling people apart goes. */
 export interface KnownOperator {
   readonly name: string;
@@ -57,7 +59,7 @@ export async function addOperator(
   let name = flags.operator ?? free;
   const asks = flags.operator === null || problem(name) !== null;
   if (io.ask !== null && asks && planOf(name).kind !== 'known')
-    name = await io.ask.text('Your name as an operator (one that exists: the same person)', name, problem);
+    name = await io.ask.text(`Your name as an operator${sayOthers(known, user)}`, name, problem);
   const plan = planOf(name);
   switch (plan.kind) {
     case 'taken':
@@ -73,6 +75,14 @@ export async function addOperator(
       yaml.add(['operators', name], user.platform, idOf(user));
   }
   return [...known.filter((operator) => operator.name !== name), plan.operator];
+}
+
+/** Somebody who is known from another platform gives the name from there. */
+function sayOthers(known: readonly KnownOperator[], { platform }: ChatUser): string {
+  const others = known.filter((operator) => operator[platform] === null).map(({ name }) => name);
+  if (others.length === 0) return '';
+  const named = others.slice(0, MAX_OTHERS).join(' or ') + (others.length > MAX_OTHERS ? ' or …' : '');
+  return ` (if you are ${named}, type that)`;
 }
 
 /** Telegram's ids are numbers; Discord's would lose digits. */

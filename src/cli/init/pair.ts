@@ -18,7 +18,7 @@ type Outcome =
   | { readonly outcome: 'paired'; readonly chat: PairedChat }
   | { readonly outcome: 'expired' | 'too-many-tries' | 'declined' };
 
-const PAIRED = 'Paired: messages come here as soon as the set-up beside the program is done.';
+const PAIRED = 'Paired: messages come here as soon as init has finished.';
 const CONFIRM = 'The code is right. Confirm this chat where init runs; then messages come here.';
 const WHY_NOT = {
   expired: 'The code has expired.',

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { columns, shown } from '../print.ts';
 import type { EnvDraft } from './env-draft.ts';
-import type { Setting } from './setting.ts';
+import { entriesOf, type Setting } from './setting.ts';
 import type { AddedSource } from './source.ts';
 import { backupOf } from './write.ts';
 import type { YamlDraft } from './yaml-draft.ts';
@@ -26,7 +26,7 @@ export function sayChanges(
 }
 
 /** What is left to do, once all is written. */
-export function sayNext({ file }: Setting, source: AddedSource | null): readonly string[] {
+export function sayNext({ file, raw }: Setting, source: AddedSource | null): readonly string[] {
   const config = basename(file) === 'pithead.yaml' ? '' : ` -- --config ${file}`;
   return [
     '',
@@ -39,7 +39,9 @@ export function sayNext({ file }: Setting, source: AddedSource | null): readonly
         'keeps it running; it looks for pithead.yaml in this checkout',
       ],
       ['  /help', 'in the chat: what it answers there'],
-      ...(source === null ? [['  npx pithead init', 'once more, to add a source of webhooks']] : []),
+      ...(source === null && entriesOf(raw, 'sources').size === 0
+        ? [['  npx pithead init', 'once more, to add a source of webhooks']]
+        : []),
     ]).split('\n'),
   ];
 }

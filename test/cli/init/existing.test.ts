@@ -77,6 +77,24 @@ routes:
     expect(chat().got).toMatchObject([{ channel: 'here', outgoing: { origin: { source: 'door' } } }]);
   });
 
+  it('with operators and sources asks who one is there, and asks for no further source', async () => {
+    const played = play({
+      flags: { channel: 'fake', sourceScheme: 'none' },
+      answers: [
+        ['Which bot?', 'here'],
+        ['channel’s name', ''],
+        ['another chat', false],
+        ['Your name as an operator (if you are ada, type that)', 'ada'],
+        ['from outside', ''],
+        ['Write this', true],
+      ],
+    });
+    await chat().say(await chat().nextCode());
+    expect(await played.ended).toBe(0);
+    expect(config()).toMatchObject({ operators: { ada: { telegram: 111, role: 'viewer' } } });
+    expect(played.screen()).not.toContain('to add a source');
+  });
+
   it('that names the implied console keeps it', async () => {
     write('pithead.yaml', 'routes:\n  - { name: all, to: [console] }\n');
     const { ended } = await byFlags(FLAGS);

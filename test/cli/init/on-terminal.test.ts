@@ -190,6 +190,14 @@ describe('the whole of it by flags, without a terminal', () => {
     await other;
   });
 
+  it('says what to look at where the platform can’t be reached', async () => {
+    await telegram.away();
+    const args = ['init', '--channel', 'telegram', '--token', BOT_TOKEN, '--api-root', telegram.url];
+    const run = openPipes(dir, args);
+    await run.see('look at this machine’s network and the address of its API');
+    expect([await run.ended, run.raw().includes(BOT_TOKEN)]).toEqual([1, false]);
+  });
+
   it('ends with 2 and names the flag that is missing', async () => {
     const run = openPipes(dir, ['init', '--channel', 'telegram']);
     expect(await run.ended).toBe(2);
