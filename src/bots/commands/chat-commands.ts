@@ -6,6 +6,7 @@ import type { Message } from '../../core/message.ts';
 import type { CommandUse, CommandUses, Log } from '../../core/ports.ts';
 import { decideUse } from './decide-use.ts';
 import { COMMANDS } from './index.ts';
+import { redactedServices } from './redacted-services.ts';
 import { say } from './say.ts';
 import { createStrangerLimit } from './stranger-limit.ts';
 
@@ -31,7 +32,8 @@ const MAX_NAME = 64;
 
 /** The commands of the running program: who may use them, what they answer, and the record of every use. */
 export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
-  const { services, log, redact } = deps;
+  const { log, redact } = deps;
+  const services = redactedServices(deps.services, redact);
   const limit = createStrangerLimit();
 
   /** Writes a use down. A table that can't be written to must not keep an answer back. */
