@@ -84,7 +84,6 @@ describe('a command', () => {
     ['that another bot wrote for somebody', { text: '/status', more: { via_bot: { id: 5 } } }],
     ['that is not the first word', { text: 'do /status' }],
     ['with a name of other letters', { text: '/státus' }],
-    ['older than five minutes', { text: '/status', ageMs: 5 * MINUTE + 1_000 }],
   ])('%s is not heard', async (_name, said) => {
     await scene.listening({ chat: GROUP });
     scene.telegram.say({ chat: GROUP, ...said });
@@ -100,6 +99,15 @@ describe('a command', () => {
     await scene.telegram.message(1);
     expect(scene.calls.map(({ command }) => command)).toEqual(['status']);
     expect(scene.logged).toContain('telegram-stale-command');
+  });
+
+  it.each([
+    ['old', 3 * 60 * MINUTE],
+    ['of tomorrow', -24 * 60 * MINUTE],
+  ])('that comes while we listen is run, though by our clock it is %s', async (_what, ageMs) => {
+    await scene.listening();
+    scene.telegram.say({ text: '/status', chat: PRIVATE_CHAT, ageMs });
+    expect((await scene.telegram.message(1)).text).toContain('did status');
   });
 
   it('that is slow shows it after a second, and holds up nobody', async () => {

@@ -10,7 +10,7 @@ import { poll } from './poll.ts';
 import { sayMigrated, sayTrouble } from './trouble.ts';
 import type { Heard, HeardCommand } from './update.ts';
 
-/** Older commands are not run any more: they were meant for another moment. */
+/** Of the commands that were kept for us, older ones are not run any more: they were meant for another moment. */
 const STALE_MS = 5 * MINUTE_MS;
 
 export interface BotDeps {
@@ -63,9 +63,9 @@ export function createBot(access: Access, deps: BotDeps): SharedBot {
       clock,
       signal,
       connected: () => background(menus()),
-      heard(what: Heard) {
+      heard(what: Heard, kept) {
         if (what.kind === 'migration') return background(migrated(what.from, what.to).then(menus));
-        if (isStale(what)) return;
+        if (kept && isStale(what)) return;
         try {
           answer(what, commands);
         } catch (error) {

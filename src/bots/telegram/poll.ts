@@ -10,6 +10,8 @@ import { readUpdate, updatesSchema, type Heard } from './update.ts';
 
 /** Seconds that Telegram holds a request open when there is nothing new. */
 const POLL_S = 30;
+/** Updates that Telegram gives at once at most. */
+const BATCH = 100;
 const POLL_DEADLINE_MS = (POLL_S + 15) * SECOND_MS;
 const CALL_DEADLINE_MS = 15 * SECOND_MS;
 const RANDOM_STEPS = 1_000;
@@ -23,8 +25,8 @@ export interface PollDeps {
   readonly signal: AbortSignal;
   /** The bot is known and nothing else gets its updates; again after trouble with the token or a second listener. */
   connected(botName: string): void;
-  /** Returns at once, whatever it begins. */
-  heard(what: Heard): void;
+  /** Returns at once, whatever it begins. `kept`: it may have been said long ago, while nobody listened. */
+  heard(what: Heard, kept: boolean): void;
   /** Each time a call fails. */
   trouble(what: PollTrouble, error: unknown): void;
   /** A call worked after trouble. */
@@ -44,6 +46,8 @@ export async function poll(deps: PollDeps): Promise<void> {
   let offset = deps.offset ?? 0;
   let failures = 0;
   let last: PollTrouble | null = null;
+  // First what was kept, without waiting for more: what comes after it is said now, whatever the two clocks say.
+  let kept = true;
 
   while (!signal.aborted) {
     try {
@@ -51,10 +55,10 @@ export async function poll(deps: PollDeps): Promise<void> {
         botName = await takeOver(deps);
         deps.connected(botName);
       }
-      const from = offset;
+      const [from, timeout] = [offset, kept ? 0 : POLL_S];
       const answer = await withDeadline(clock, POLL_DEADLINE_MS, signal, (ends) =>
         client.call(ends, (raw, s) =>
-          raw.getUpdates({ offset: from, timeout: POLL_S, allowed_updates: ['message'] }, s),
+          raw.getUpdates({ offset: from, timeout, allowed_updates: ['message'] }, s),
         ),
       );
       const updates = updatesSchema.parse(answer);
@@ -64,14 +68,16 @@ export async function poll(deps: PollDeps): Promise<void> {
       for (const update of updates) {
         offset = Math.max(offset, update.update_id + 1);
         const what = readUpdate(update, botName);
-        if (what !== null) deps.heard(what);
+        if (what !== null) deps.heard(what, kept);
       }
+      kept &&= updates.length === BATCH;
     } catch (error) {
       if (signal.aborted) return;
       const what = troubleOf(error);
       failures = what === last ? failures + 1 : 1;
       last = what;
       if (what !== 'away') botName = null;
+      kept = true;
       deps.trouble(what, error);
       await pause(clock, waitMs(what, failures, error), signal);
     }
