@@ -159,6 +159,18 @@ describe('a command', () => {
     expect(scene.clock.now() - before).toBeGreaterThanOrEqual(30_000);
   });
 
+  it.each([
+    ['HTML', { as: 'html', status: 502 }],
+    ['a dropped connection', { as: 'drop', done: false }],
+  ] as const)('is answered though %s comes first', async (_what, fault) => {
+    await scene.listening();
+    scene.telegram.fail(fault, { method: 'sendMessage', times: 2 });
+    scene.telegram.say({ text: '/status', chat: PRIVATE_CHAT });
+    await scene.whileTimePasses(() => scene.telegram.sent.length === 1, 500);
+    expect(scene.count('sendMessage')).toBe(3);
+    expect(scene.calls).toHaveLength(1);
+  });
+
   it('whose answer can not be sent ends in the log, and the next one is answered', async () => {
     await scene.listening();
     scene.telegram.fail({ as: 'status', status: 403 }, { method: 'sendMessage', times: 1 });

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { backoffMs } from '../../core/backoff.ts';
 import type { AdmittedCall, ChatCommands } from '../../core/chat.ts';
 import type { Clock } from '../../core/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/duration.ts';
@@ -20,7 +22,8 @@ const TYPING_EVERY_MS = 5 * SECOND_MS;
 const RUN_MS = 10 * MINUTE_MS;
 const CALL_MS = 15 * SECOND_MS;
 const TRIES = 3;
-const LONGEST_HINT_MS = MINUTE_MS;
+const FIRST_WAIT_MS = 2 * SECOND_MS;
+const LONGEST_WAIT_MS = MINUTE_MS;
 
 const BUSY: Message = {
   title: 'Too much is running',
@@ -105,7 +108,10 @@ async function showTyping(heard: HeardCommand, done: AbortSignal, deps: AnswerDe
   }
 }
 
-/** Answers where the command was said. Waits out a rate limit, a minute at most each time. Throws a `TelegramError`. */
+/**
+ * Answers where the command was said. Waits out a rate limit, a minute at most each time, and tries again where the
+ * way to Telegram broke: an answer that stands there twice is better than none. Throws a `TelegramError`.
+ */
 export async function reply(message: Message, heard: HeardCommand, deps: AnswerDeps): Promise<void> {
   const { client, clock, signal } = deps;
   const rich = renderAnswer(message);
@@ -127,9 +133,17 @@ export async function reply(message: Message, heard: HeardCommand, deps: AnswerD
       );
       return;
     } catch (error) {
-      const hint = error instanceof TelegramError ? error.verdict.retryAfterMs : null;
-      if (hint === null || hint > LONGEST_HINT_MS || tries === TRIES || signal.aborted) throw error;
-      await pause(clock, hint, signal);
+      const ms = waitMs(error, tries);
+      if (ms === null || tries === TRIES || signal.aborted) throw error;
+      await pause(clock, ms, signal);
     }
   }
+}
+
+/** Until another try is worth it; `null`: none is. */
+function waitMs(error: unknown, tries: number): number | null {
+  const { reason = null, retryAfterMs = null } = error instanceof TelegramError ? error.verdict : {};
+  if (retryAfterMs !== null) return retryAfterMs > LONGEST_WAIT_MS ? null : retryAfterMs;
+  if (reason !== 'network' && reason !== 'server-error') return null;
+  return backoffMs(tries, randomInt(1_000) / 1_000, FIRST_WAIT_MS, LONGEST_WAIT_MS);
 }
