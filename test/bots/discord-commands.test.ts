@@ -4,7 +4,7 @@ import type { AdmittedCall, ChatCall, ChatCommands } from '../../src/core/chat.t
 import type { Message } from '../../src/core/message.ts';
 import { context, openChannel, post, type Opened } from '../support/discord/channel.ts';
 import { GUILD_ID, interactionObject } from '../support/discord/objects.ts';
-import { startDiscord, type FakeDiscord } from '../support/discord/server.ts';
+import { startDiscord, type FakeDiscord, type Fault } from '../support/discord/server.ts';
 import { createWaitable } from '../support/discord/waiting.ts';
 
 const ADA = '500000000000000001';
@@ -187,6 +187,40 @@ describe('a command', () => {
     slow.resolve({ title: 'too late', body: '', link: null });
     await opened.steps.next((step) => step === 'command-not-answered', 0);
     expect(discord.asked.all.filter(({ path }) => path.includes(`${token}/messages`))).toEqual([]);
+  });
+
+  it.each<[string, Fault]>([
+    ['HTML', { as: 'html', status: 502 }],
+    ['a dropped connection', { as: 'drop' }],
+    ['a lost answer', { as: 'drop', after: true }],
+  ])('is acknowledged and run once though %s comes first', async (_what, fault) => {
+    let left = 2;
+    discord.fault = ({ path }) => (path.endsWith('/callback') && left-- > 0 ? fault : null);
+    let ran = 0;
+    await listen(() => {
+      ran += 1;
+      return done('fine');
+    });
+    const token = discord.say({ command: 'status' });
+    const until = setInterval(() => opened.clock.advance(250), 5);
+    const answer = await discord.answers.next(undefined, 0);
+    clearInterval(until);
+    expect(answer.token).toBe(token);
+    expect(ran).toBe(1);
+  });
+
+  it('that can not be acknowledged while Discord waits is not run', async () => {
+    discord.fault = ({ path }) => (path.endsWith('/callback') ? { as: 'html', status: 502 } : null);
+    let ran = 0;
+    await listen(() => {
+      ran += 1;
+      return done('fine');
+    });
+    discord.say({ command: 'status' });
+    const until = setInterval(() => opened.clock.advance(250), 5);
+    await opened.steps.next((step) => step === 'command-not-answered', 0);
+    clearInterval(until);
+    expect(ran).toBe(0);
   });
 
   it('is answered though the first try of the answer fails', async () => {

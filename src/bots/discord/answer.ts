@@ -5,6 +5,7 @@ import { verdictOf } from '../../core/far-end.ts';
 import type { Message } from '../../core/message.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Api } from './api.ts';
+import { DiscordError } from './discord-error.ts';
 import { embedOf } from './embed.ts';
 import type { Interaction } from './interaction.ts';
 import { NO_MENTIONS } from './payload.ts';
@@ -16,6 +17,10 @@ const EPHEMERAL = 64;
 /** How long an interaction's token lives (Discord's documentation). */
 const TOKEN_LIVES_MS = 15 * MINUTE_MS;
 const AGAIN_MS = 2 * SECOND_MS;
+/** Discord takes the first sign for 3 s. */
+const SHOWN_WITHIN_MS = 2_500;
+const SHOWN_AGAIN_MS = 250;
+const ALREADY_ACKNOWLEDGED = 40_060;
 
 export interface AnswerDeps {
   readonly api: Api;
@@ -37,7 +42,7 @@ export async function answer(
   const { clock, log, signal } = deps;
   const since = clock.monotonic();
   try {
-    await callBack(interaction, { type: DEFERRED, data: { flags: EPHEMERAL } }, deps);
+    await showHeard(interaction, deps);
     const message = await run();
     const left = (): number => TOKEN_LIVES_MS - (clock.monotonic() - since);
     while (!signal.aborted) {
@@ -51,6 +56,26 @@ export async function answer(
       command: interaction.call.command,
       detail: error instanceof Error ? error.message : 'unknown',
     });
+  }
+}
+
+/** Tries for as long as Discord waits; throws where it did not work. */
+async function showHeard(interaction: Interaction, deps: AnswerDeps): Promise<void> {
+  const { clock, signal } = deps;
+  const since = clock.monotonic();
+  for (let tries = 1; ; tries++) {
+    try {
+      await callBack(interaction, { type: DEFERRED, data: { flags: EPHEMERAL } }, deps);
+      return;
+    } catch (error) {
+      // An earlier try of ours arrived, though its answer did not; at the first it was somebody else's.
+      if (tries > 1 && error instanceof DiscordError && error.code === ALREADY_ACKNOWLEDGED) return;
+      const { action, reason, retryAfterMs } = verdictOf(error);
+      const ms = retryAfterMs ?? SHOWN_AGAIN_MS;
+      const late = clock.monotonic() - since + ms > SHOWN_WITHIN_MS;
+      if (action === 'refuse' || reason === 'unauthorized' || late || signal.aborted) throw error;
+      await after(clock, ms, signal);
+    }
   }
 }
 
