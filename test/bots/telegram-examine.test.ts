@@ -163,3 +163,11 @@ describe('doctor', () => {
     });
   });
 });
+
+it('two channels of one bot do not take each other for another program', async () => {
+  const found = (await Promise.all([examine(), examine({ chat: GROUP })])).flat();
+  const pollers = found.filter(({ about }) => about.endsWith('second poller'));
+  expect(pollers.map(({ state }) => state)).toEqual(['ok', 'ok']);
+  const conflicts = telegram.calls.filter(({ method, status }) => method === 'getUpdates' && status === 409);
+  expect(conflicts).toEqual([]);
+});

@@ -44,7 +44,7 @@ export async function examineTelegram(
         chatFinding(ask, chat),
         rightsFinding(ask, chat, id),
         webhookFinding(ask),
-        deps.running ? null : pollerFinding(ask),
+        deps.running ? null : pollerOf(`${apiRoot ?? ''} ${token}`, () => pollerFinding(ask)),
       ]);
       return [
         about('token', ok(`belongs to @${username}`)),
@@ -118,6 +118,15 @@ async function webhookFinding(ask: Ask): Promise<Said> {
         `commands go to ${hostOf(got.value.url)}`,
         'stop the program that set it, or use another bot; `pithead start` removes it',
       );
+}
+
+const asking = new Map<string, Promise<Said>>();
+
+/** Channels of one bot ask together: two that ask at the same time would push each other out. */
+function pollerOf(bot: string, ask: () => Promise<Said>): Promise<Said> {
+  const begun = asking.get(bot) ?? ask().finally(() => asking.delete(bot));
+  asking.set(bot, begun);
+  return begun;
 }
 
 /** Asks as a listener would, without confirming anything; so another listener is noticed. */
