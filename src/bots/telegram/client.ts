@@ -7,6 +7,11 @@ import { notTheApi, outOfTime, refused, type TelegramError, unreachable } from '
 const DEFAULT_ROOT = 'https://api.telegram.org';
 /** A batch of updates is far smaller. */
 const ANSWER_BYTES = 16 * 1024 * 1024;
+/**
+ * An idle connection is let go after so long, or before the server says that it will: a message that is sent into one
+ * that the far end or a router has forgotten would be lost, or marked as a possible repeat.
+ */
+const IDLE_MS = 20_000;
 /** grammY's own limit, in seconds; every call of ours is ended by its signal long before. */
 const LIBRARY_TIMEOUT_S = 120;
 
@@ -41,7 +46,7 @@ export function createClient(access: Access): TelegramClient {
   let api: Api | null = null;
 
   function open({ Api }: typeof Grammy): Api {
-    const options = { keepAlive: true, ...(access.ipv4 ? { family: 4 } : {}) };
+    const options = { keepAlive: true, timeout: IDLE_MS, ...(access.ipv4 ? { family: 4 } : {}) };
     agent = apiRoot.startsWith('https:') ? new HttpsAgent(options) : new HttpAgent(options);
     return new Api(token, {
       apiRoot,
