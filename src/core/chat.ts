@@ -50,6 +50,8 @@ export interface ChatCall {
 export interface AdmittedCall {
   /** Does it. Never throws and never rejects: what went wrong is in the message. */
   run(): Promise<Message>;
+  /** Instead of `run`: it is not done after all, too much is running or nobody could be told. Recorded as failed. */
+  passOver(): void;
 }
 
 /** One argument of a command, in the order of the line. */

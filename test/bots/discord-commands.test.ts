@@ -24,14 +24,15 @@ const LIST: ChatCommands['list'] = [
 /** Commands that ada may use; `run` answers each. */
 function commandsOf(run: (call: ChatCall) => Promise<Message>) {
   const calls = createWaitable<ChatCall>();
+  const passedOver = createWaitable<ChatCall>();
   const commands: ChatCommands = {
     list: LIST,
     admit(call): AdmittedCall | null {
       calls.add(call);
-      return call.user.id === ADA ? { run: () => run(call) } : null;
+      return call.user.id === ADA ? { run: () => run(call), passOver: () => passedOver.add(call) } : null;
     },
   };
-  return { commands, calls };
+  return { commands, calls, passedOver };
 }
 
 const done = (title: string): Promise<Message> => Promise.resolve({ title, body: '*body*', link: null });
@@ -50,10 +51,10 @@ afterEach(async () => {
 
 /** Listens, and resolves when commands can come in. */
 async function listen(run: (call: ChatCall) => Promise<Message> = () => done('fine')) {
-  const { commands, calls } = commandsOf(run);
+  const { commands, calls, passedOver } = commandsOf(run);
   opened.channel.listen?.(commands);
   await discord.registrations.count(1);
-  return calls;
+  return { all: calls.all, passedOver };
 }
 
 describe('commands', () => {
@@ -153,7 +154,7 @@ describe('a command', () => {
 
   it('beyond 32 at the same time is told to come again', async () => {
     const slow = Promise.withResolvers<Message>();
-    await listen(() => slow.promise);
+    const { passedOver } = await listen(() => slow.promise);
     const tokens = Array.from({ length: 33 }, () => discord.say({ command: 'status' }));
     const busy = await discord.callbacks.next(({ type }) => type === 4, 0);
     expect(busy).toMatchObject({
@@ -161,13 +162,14 @@ describe('a command', () => {
       flags: 64,
       embeds: [{ title: 'Too many commands at once' }],
     });
+    expect(passedOver.all).toHaveLength(1);
     slow.resolve({ title: 'fine', body: '', link: null });
     await discord.answers.count(32);
   });
 
   it('that Discord does not know any more is not run, only logged', async () => {
     let ran = 0;
-    await listen(() => {
+    const { passedOver } = await listen(() => {
       ran += 1;
       return done('x');
     });
@@ -175,6 +177,7 @@ describe('a command', () => {
     discord.interactions.delete(token);
     await opened.steps.next((step) => step === 'command-not-answered', 0);
     expect(ran).toBe(0);
+    expect(passedOver.all).toMatchObject([{ command: 'status' }]);
   });
 
   it('whose answer takes longer than 15 minutes is only logged', async () => {

@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 
 const commands: ChatCommands = {
   list: [{ name: 'status', about: 'How it is going', args: [] }],
-  admit: () => ({ run: () => Promise.resolve({ title: 'fine', body: '', link: null }) }),
+  admit: () => ({ run: () => Promise.resolve({ title: 'fine', body: '', link: null }), passOver() {} }),
 };
 
 let discord: FakeDiscord;

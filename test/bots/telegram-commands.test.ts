@@ -147,6 +147,7 @@ describe('a command', () => {
     for (let i = 0; i < 33; i++) scene.telegram.say({ text: '/doctor', chat: PRIVATE_CHAT });
     expect((await scene.telegram.message(1)).text).toMatch(/^Too much is running\n/);
     expect(scene.calls).toHaveLength(33);
+    expect(scene.passedOver).toHaveLength(1);
   });
 
   it('is answered when a rate limit is over', async () => {

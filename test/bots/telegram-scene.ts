@@ -18,6 +18,8 @@ export interface Scene {
   /** Admits everybody but user 666; `run` does what they ask for. */
   readonly commands: ChatCommands;
   readonly calls: readonly ChatCall[];
+  /** Of them those that were not run. */
+  readonly passedOver: readonly ChatCall[];
   readonly troubles: readonly ChannelTrouble[];
   /** Steps that were logged. */
   readonly logged: readonly string[];
@@ -43,6 +45,7 @@ export async function startScene(): Promise<Scene> {
   const clock = createFakeClock(NOW);
   const telegram = await startTelegram({ now: () => clock.now() });
   const calls: ChatCall[] = [];
+  const passedOver: ChatCall[] = [];
   const troubles: ChannelTrouble[] = [];
   const logged: string[] = [];
   let channels: Channel[] = [];
@@ -53,6 +56,7 @@ export async function startScene(): Promise<Scene> {
     telegram,
     clock,
     calls,
+    passedOver,
     troubles,
     logged,
     run: said,
@@ -63,7 +67,9 @@ export async function startScene(): Promise<Scene> {
       ],
       admit(call) {
         calls.push(call);
-        return call.user.id === '666' ? null : { run: () => scene.run(call) };
+        return call.user.id === '666'
+          ? null
+          : { run: () => scene.run(call), passOver: () => void passedOver.push(call) };
       },
     },
     open(entry = {}, deps = {}, name = 'ops') {

@@ -73,7 +73,13 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
         return say('That failed', [`The log has it under ${traceId}`]);
       }
     }
-    return { run: () => deps.track(run()) };
+    return {
+      run: () => deps.track(run()),
+      passOver() {
+        record(call, operator, 'failed');
+        log.warn('command', { ...fieldsOf(call, operator), outcome: 'failed', error: 'passed over' });
+      },
+    };
   }
 
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AdmittedCall } from '../../core/chat.ts';
 import type { Clock } from '../../core/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/duration.ts';
 import { verdictOf } from '../../core/far-end.ts';
@@ -36,14 +37,17 @@ export interface AnswerDeps {
  */
 export async function answer(
   interaction: Interaction,
-  run: () => Promise<Message>,
+  admitted: AdmittedCall,
   deps: AnswerDeps,
 ): Promise<void> {
   const { clock, log, signal } = deps;
   const since = clock.monotonic();
   try {
-    await showHeard(interaction, deps);
-    const message = await run();
+    await showHeard(interaction, deps).catch((error: unknown) => {
+      admitted.passOver();
+      throw error;
+    });
+    const message = await admitted.run();
     const left = (): number => TOKEN_LIVES_MS - (clock.monotonic() - since);
     while (!signal.aborted) {
       if (left() <= 0) throw new Error('it took longer than the 15 minutes that Discord waits');

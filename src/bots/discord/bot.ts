@@ -128,12 +128,13 @@ function createBot(access: BotAccess, { clock, log }: BotDeps, gone: () => void)
     const admitted = commands.admit(interaction.call);
     if (admitted === null) return;
     if (inFlight >= IN_FLIGHT) {
+      admitted.passOver();
       const busy = { title: 'Too many commands at once', body: 'Try it again in a minute.', link: null };
       answerNow(interaction, busy, deps).catch(() => {});
       return;
     }
     inFlight += 1;
-    void answer(interaction, () => admitted.run(), deps).finally(() => {
+    void answer(interaction, admitted, deps).finally(() => {
       inFlight -= 1;
     });
   }

@@ -101,7 +101,8 @@ function pairingBot({ token }: BotAccess, { api, clock, application, name }: Kno
     const ending = new AbortController();
     const cancel = clock.after(ANSWER_MS, () => ending.abort());
     const deps = { api, clock, log: SILENT, signal: ending.signal };
-    await answer(interaction, () => Promise.resolve(message), deps).finally(cancel);
+    const work = { run: () => Promise.resolve(message), passOver() {} };
+    await answer(interaction, work, deps).finally(cancel);
   }
 
   return {

@@ -80,7 +80,10 @@ export function createAnswering(deps: AnswerDeps): (heard: HeardCommand, command
       void serve(admitted, heard)
         .catch(ended)
         .finally(() => (running -= 1));
-    } else if (busy < MOST_BUSY_ANSWERS) {
+      return;
+    }
+    admitted.passOver();
+    if (busy < MOST_BUSY_ANSWERS) {
       busy += 1;
       void reply(BUSY, heard, deps)
         .catch(ended)

@@ -130,6 +130,15 @@ describe('the record', () => {
     expect(uses[1]?.args).toBe('command=z z');
   });
 
+  it('that was passed over is written down as failed', () => {
+    const { commands, uses, lines } = asking();
+    commands.admit(callOf(WHO.admin, '/status'))?.passOver();
+    return Promise.resolve().then(() => {
+      expect(uses).toMatchObject([{ command: 'status', operator: 'ada', outcome: 'failed' }]);
+      expect(lines).toMatchObject([{ level: 'warn', step: 'command' }]);
+    });
+  });
+
   it('that fails keeps no answer back, and is logged', async () => {
     const { ask, lines } = asking({}, { uses: { record: () => Promise.reject(new Error('disk full')) } });
     expect((await ask(WHO.admin, '/status'))?.title).toBe('No channel is failing');
@@ -179,6 +188,7 @@ describe('strangers', () => {
 describe('/pair', () => {
   const paired = {
     run: () => Promise.resolve({ title: 'This chat is connected', body: '', link: null }),
+    passOver() {},
   };
 
   it('of a stranger is answered where a code waits', async () => {
@@ -203,7 +213,7 @@ describe('/pair', () => {
   it('that fails says so', async () => {
     const { ask, uses } = asking(
       {},
-      { pair: () => ({ run: () => Promise.reject(new Error('no room in the file')) }) },
+      { pair: () => ({ run: () => Promise.reject(new Error('no room in the file')), passOver() {} }) },
     );
     expect((await ask(WHO.stranger, '/pair abc'))?.title).toBe('That failed');
     expect(uses[0]?.outcome).toBe('failed');
