@@ -59,8 +59,10 @@ export function createPairer(bot: PairingBot, io: InitIo): Pairer {
         const isNew = next.wrongTries > waiting.wrongTries;
         waiting = next;
         if (outcome === 'refused') {
-          if (isNew) io.out(`A wrong code was said; ${CODE_TRIES - next.wrongTries} tries are left.`);
-          if (next.wrongTries >= CODE_TRIES) end({ outcome: 'too-many-tries' });
+          const left = CODE_TRIES - next.wrongTries;
+          if (isNew && left > 0)
+            io.out(`A wrong code was said; ${left === 1 ? '1 try is' : `${left} tries are`} left.`);
+          if (left <= 0) end({ outcome: 'too-many-tries' });
           return null;
         }
         const chat = { place, user };
