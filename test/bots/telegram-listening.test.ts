@@ -37,6 +37,18 @@ describe('the menu', () => {
     expect(scene.troubles).toEqual([]);
   });
 
+  it.each([
+    ['a rate limit', { as: 'status', status: 429, retryAfter: 600 }, 600_000],
+    ['a dropped connection', { as: 'drop', done: false }, 5_000],
+  ] as const)('is set when %s is over', async (_name, fault, afterMs) => {
+    scene.telegram.fail(fault, { method: 'setMyCommands', times: 1 });
+    await scene.listening();
+    await scene.telegram.until(() => scene.count('setMyCommands') === 1);
+    const before = scene.clock.now();
+    await scene.whileTimePasses(() => scene.telegram.menus.has(String(PRIVATE_CHAT)), 1_000);
+    expect(scene.clock.now() - before).toBeGreaterThanOrEqual(afterMs);
+  });
+
   it('goes along when the group becomes a supergroup, before anything is sent there', async () => {
     const memory = createMemory();
     const channel = scene.open({ chat: GROUP }, { memory });

@@ -52,10 +52,14 @@ export function createBot(access: Access, deps: BotDeps): SharedBot {
     const { signal } = ending;
     const answer = createAnswering({ client, clock, log, signal });
     let away = false;
+    let outdated = new AbortController();
 
     async function menus(): Promise<void> {
+      outdated.abort();
+      outdated = new AbortController();
+      const both = AbortSignal.any([signal, outdated.signal]);
       const chats = await Promise.all([...members].map(({ home }) => home.chat()));
-      await setMenus(chats, commands.list, { client, clock, log, signal });
+      await setMenus(chats, commands.list, { client, clock, log, signal: both });
     }
 
     polling = poll({
