@@ -32,6 +32,15 @@ describe('a failure is told apart', () => {
     expect(scene.telegram.calls).toHaveLength(1);
   });
 
+  it.each([0, -1])(
+    'a wait of %i seconds is none: the outbox waits as long as it sees fit',
+    async (retryAfter) => {
+      scene.telegram.fail({ as: 'status', status: 429, retryAfter });
+      const { verdict } = await failure(scene.open().send(post(), sending()));
+      expect(verdict).toEqual({ action: 'retry', reason: 'rate-limited', retryAfterMs: null });
+    },
+  );
+
   it.each([
     [{ as: 'html', status: 502 } as const, 'server-error', 'did not speak its language'],
     [{ as: 'html', status: 200 } as const, 'server-error', 'did not speak its language'],

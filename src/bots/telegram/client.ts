@@ -94,7 +94,7 @@ function errorOf(
       // What is no answer of the Bot API at all ends here, too, without a code.
       code: Number.isInteger(code) ? code : null,
       description: scrub(typeof description === 'string' ? description : 'nothing more'),
-      retryAfter: parameters.retry_after ?? null,
+      retryAfter: Number.isFinite(parameters.retry_after) ? (parameters.retry_after ?? null) : null,
       migrateTo: migrateTo === undefined ? null : String(migrateTo),
     });
   }

@@ -25,7 +25,8 @@ export class TelegramError extends FarEndError {
 /** The Bot API answered, and refused. */
 export function refused(refusal: Refusal): TelegramError {
   const { code, description, retryAfter } = refusal;
-  const after = retryAfter === null ? null : retryAfter * 1_000;
+  // A wait of nothing says nothing: asking again at once, for ever, would be no answer to it.
+  const after = retryAfter !== null && retryAfter > 0 ? retryAfter * 1_000 : null;
   return new TelegramError(
     `Telegram answered ${code ?? 'without a code'}: ${description}`,
     verdictOf(code, after),
