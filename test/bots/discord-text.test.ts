@@ -122,12 +122,15 @@ describe('an embed', () => {
     expect(embed.description).toBe(url === undefined ? undefined : `<${url}>`);
   });
 
-  it('is not without a title', () => {
-    const message = { title: ' ', body: '', link: null };
-    expect(embedOf({ message, severity: 'info', origin: null, possibleRepeat: false }).title).toBe(
-      '(no title)',
-    );
-  });
+  it.each([' ', '\u200b', '\u202e\u2066', '\u3164\ufe0f'])(
+    'is not without a title, as %j is none',
+    (title) => {
+      const message = { title, body: '', link: null };
+      expect(embedOf({ message, severity: 'info', origin: null, possibleRepeat: false }).title).toBe(
+        '(no title)',
+      );
+    },
+  );
 
   it.each([20, 10, 5, 1])(
     'of a list holds %d of the worst titles that the dispatcher puts into it',

@@ -17,6 +17,8 @@ const WORDS = { info: '', warning: 'Warning: ', critical: 'CRITICAL: ' } as cons
   Severity,
   string
 >;
+/** Something that a reader sees: Discord takes no text that is blank. */
+const SEEN = /[^\s\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const REPEAT = '*Possible repeat: this may have arrived before.*';
 
 /** An embed as Discord's API takes it. Title, description and footer are 4,900 units at most; 6,000 are allowed. */
@@ -76,7 +78,7 @@ export const LIST_LIMITS = { listLength: 1_800, listEntryLength: 200 } as const;
 function titled(severity: Severity, title: string): string {
   const word = WORDS[severity];
   const text = escapeWithin(oneLine(title), TITLE_LENGTH - word.length);
-  return word + (text === '' ? '(no title)' : text);
+  return word + (SEEN.test(text) ? text : '(no title)');
 }
 
 /** Nothing is parsed in a footer: its text stands as it is. */
