@@ -8,8 +8,9 @@ export interface Range {
 // $CASHTAG, an IPv4 address. Wider than Telegram's own rules, which know top-level domains: those change.
 const TRIGGER =
   /:\/\/|[^\s.]\.\p{L}[\p{L}\p{M}\p{N}-]|@[\p{L}\p{N}_]|(?<![a-z0-9_])(?:[/#][\p{L}\p{N}_·\u0d80-\u0dff]|\$(?:[a-z]|1i))|\d\.\d{1,3}\.\d{1,3}\.\d/iu;
-/** Seven digits or more, however they are grouped: phone and card numbers. */
-const PHONE = /(?<![a-z0-9_])[+(]{0,2}\d(?:[\t().\p{Zs}\p{Pd}]{0,3}\d){6,}(?![a-z0-9_])/giu;
+/** Phone and card numbers: seven digits or more, however they are grouped; five behind a plus, as a cut leaves them. */
+const PHONE =
+  /(?<![a-z0-9_])(?:\(?\+\(?\d(?:[\t().\p{Zs}\p{Pd}]{0,3}\d){4,}|\(?\d(?:[\t().\p{Zs}\p{Pd}]{0,3}\d){6,})(?![a-z0-9_])/giu;
 const WORD = /\S+/gu;
 // Telegram drops these before it looks for links: lines and overrides of direction, marks that draw lines through text.
 const DROPPED = /[\u2028-\u202e]|\u030a|\u0333|\u033f/u;
