@@ -97,7 +97,8 @@ describe('a command', () => {
     scene.telegram.say({ text: '/status', chat: PRIVATE_CHAT, ageMs: 4 * MINUTE });
     await scene.listening();
     await scene.telegram.message(1);
-    expect(scene.calls.map(({ command }) => command)).toEqual(['status']);
+    expect(scene.telegram.sent).toMatchObject([{ text: expect.stringContaining('did status') }]);
+    expect(scene.passedOver.map(({ command }) => command)).toEqual(['replay']);
     expect(scene.logged).toContain('telegram-stale-command');
   });
 

@@ -112,7 +112,8 @@ describe('listening', () => {
     await scene.whileTimePasses(() => scene.telegram.updates.waiting, 5_000);
     scene.telegram.say({ text: '/status', chat: PRIVATE_CHAT });
     await scene.telegram.message(1);
-    expect(scene.calls.map(({ command }) => command)).toEqual(['status']);
+    expect(scene.telegram.sent).toMatchObject([{ text: expect.stringContaining('did status') }]);
+    expect(scene.passedOver.map(({ command }) => command)).toEqual(['replay']);
   });
 
   it.each([

@@ -69,9 +69,9 @@ export function createBot(access: Access, deps: BotDeps): SharedBot {
       connected: () => background(menus()),
       heard(what: Heard, kept) {
         if (what.kind === 'migration') return background(migrated(what.from, what.to).then(menus));
-        if (kept && isStale(what)) return;
         try {
-          answer(what, commands);
+          if (kept && isStale(what)) commands.admit(what)?.passOver();
+          else answer(what, commands);
         } catch (error) {
           log.error('telegram-command', { error: wordsOf(error) });
         }
