@@ -5,6 +5,7 @@ import { clockCheck } from './checks/clock.ts';
 import { configurationCheck } from './checks/configuration.ts';
 import { databaseCheck } from './checks/database.ts';
 import { publicUrlCheck } from './checks/public-url.ts';
+import { toldCheck } from './checks/told.ts';
 import { CHECK_LONGEST_MS, guarded } from './guarded.ts';
 
 export type { DoctorDeps } from './check.ts';
@@ -15,6 +16,7 @@ const CHECKS = [
   databaseCheck,
   clockCheck,
   channelsCheck,
+  toldCheck,
   publicUrlCheck,
 ] as const satisfies readonly Check[];
 
