@@ -14,7 +14,7 @@ export const traceCommand: CliCommand = {
     const found = await withTrail(configOf(call), (trail) => trail.find(id));
     if (found === null) {
       throw new CommandFailed(
-        `no event, request or delivery has the id ${id}: "pithead events" lists the newest`,
+        `no event, request or delivery has the id ${id}: "npx pithead events" lists the newest`,
       );
     }
     const trace = traceView(found);

@@ -54,7 +54,7 @@ const ADVICE: Readonly<Record<Reason, string>> = {
 };
 
 function needed(value: string | null, flag: string): string {
-  if (value === null) throw new CommandFailed(`${flag} is needed: see "pithead verify --help"`, 2);
+  if (value === null) throw new CommandFailed(`${flag} is needed: see "npx pithead verify --help"`, 2);
   return value;
 }
 

@@ -67,20 +67,22 @@ export function createTell(deps: TellDeps): Tell {
     refused({ channel, eventId, reason, detail, now }) {
       say(`${channel}/${reason}/${Math.floor(now / HOUR_MS)}`, channel, 'delivery.dead', 'warning', {
         title: `${channel} refused a message for good`,
-        body: `${reason}: ${detail}\nEvent ${eventId}. Further ones within the hour are only counted: see "pithead status". When the cause is mended: "pithead replay ${eventId}".`,
+        body: `${reason}: ${detail}\nEvent ${eventId}. Further ones within the hour are only counted: see "npx pithead status". When the cause is mended: "npx pithead replay ${eventId}".`,
         channel,
       });
     },
     gaveUp({ channel, count, since, now, detail }) {
       say(`${channel}/${now}`, channel, 'channel.gave-up', 'critical', {
         title: `${channel} has failed for ${sayDuration(now - since)}: ${count} ${plural(count)} given up`,
-        body: `Last error: ${detail}\nThey are kept: "pithead events" lists them, "pithead replay ID" sends one again. New ones are still tried.`,
+        body: `Last error: ${detail}\nThey are kept: "npx pithead events" lists them, "npx pithead replay ID" sends one again. New ones are still tried.`,
         channel,
       });
     },
     back({ channel, since, awayMs, waited, givenUp }) {
       const lost =
-        givenUp > 0 ? ` ${givenUp} ${plural(givenUp)} had been given up ("pithead events" lists them).` : '';
+        givenUp > 0
+          ? ` ${givenUp} ${plural(givenUp)} had been given up ("npx pithead events" lists them).`
+          : '';
       say(`${channel}/${since}`, channel, 'channel.back', 'info', {
         title: `${channel} is back after ${sayDuration(awayMs)}`,
         body: `${waited} ${plural(waited)} waited for it and ${waited === 1 ? 'is' : 'are'} sent now.${lost}`,

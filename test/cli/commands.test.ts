@@ -86,7 +86,7 @@ describe('beside a running program', () => {
       expect.stringContaining('refused  401 signature_missing'),
     ]);
     expect([unknown.code, unknown.out]).toEqual([1, '']);
-    expect(unknown.err).toContain('"pithead events" lists the newest');
+    expect(unknown.err).toContain('"npx pithead events" lists the newest');
     expect([replayed.code, replayed.err]).toEqual([
       1,
       `${requestId} was not replayed: no event has this id\n`,

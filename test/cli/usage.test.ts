@@ -54,7 +54,7 @@ describe('wrong usage ends with 2 and says what is wrong, on stderr', () => {
     ['one argument too many', ['trace', 'a', 'b'], 'too many arguments'],
     ['an option without its value', ['events', '--limit'], "option '--limit <count>' argument missing"],
     ['a limit of nothing', ['events', '--limit', '0'], '--limit takes a whole number from 1 to 500'],
-    ['verify without a source', ['verify'], '--source is needed: see "pithead verify --help"'],
+    ['verify without a source', ['verify'], '--source is needed: see "npx pithead verify --help"'],
     ['a file that is not there', ['send', 'demo', 'nowhere.json'], "nowhere.json can't be read (ENOENT"],
     [
       'a time that is none',

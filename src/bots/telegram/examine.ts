@@ -116,7 +116,7 @@ async function webhookFinding(ask: Ask): Promise<Said> {
     ? ok('none is set')
     : problem(
         `commands go to ${hostOf(got.value.url)}`,
-        'stop the program that set it, or use another bot; `pithead start` removes it',
+        'stop the program that set it, or use another bot; starting this program removes it',
       );
 }
 

@@ -70,7 +70,7 @@ function checkFlags({ setting, env, flags, io }: Omit<Session, 'yaml'>): void {
 
 function needed(flag: string): CommandFailed {
   return new CommandFailed(
-    `${flag} is needed: no terminal is here to ask ("pithead init --help" has all flags)`,
+    `${flag} is needed: no terminal is here to ask ("npx pithead init --help" has all flags)`,
     2,
   );
 }
