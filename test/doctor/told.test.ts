@@ -48,7 +48,7 @@ describe('what the running program told of a channel', () => {
   });
 
   it.each<[string, Partial<Event>]>([
-    ['an hour ago', { time: clock.now() - HOUR_MS }],
+    ['more than an hour ago', { time: clock.now() - 1.2 * HOUR_MS }],
     ['of another channel', { subject: 'gone' }],
     ['of a refused token, which is asked for anew', { type: 'channel.token-refused' }],
     ['that it is back', { type: 'channel.back', severity: 'info' }],

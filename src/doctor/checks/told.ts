@@ -1,11 +1,11 @@
-import { HOUR_MS, sayAgo } from '../../core/duration.ts';
+import { HOUR_MS, MINUTE_MS, sayAgo } from '../../core/duration.ts';
 import { aboutChannel, type Finding } from '../../core/finding.ts';
 import { textAt } from '../../core/json.ts';
 import type { EventRecord } from '../../core/ports.ts';
 import type { Check, ExaminedChannel } from '../check.ts';
 
-/** The same trouble is told again once an hour; what was told earlier is over. */
-const STILL_MS = HOUR_MS;
+/** The same trouble is told again each hour, when it is met the next time; what was told earlier is over. */
+const STILL_MS = HOUR_MS + 10 * MINUTE_MS;
 const MOST_READ = 100;
 /** Asked of the platform at every look, so nothing that was told before is needed. */
 const ASKED_ANEW = 'channel.token-refused';
