@@ -4,6 +4,7 @@ import type { EventId } from '../core/ids.ts';
 import type { Message, Origin, Outgoing } from '../core/message.ts';
 import { titlesThatFit } from '../core/outbox.ts';
 import type { Channel, QueuedDelivery, RenderMessage } from '../core/ports.ts';
+import { redactedEvent } from './redacted-event.ts';
 
 /** What is sent for a group of deliveries, and how many of them it holds: a list may have to be split. */
 export interface Composed {
@@ -18,6 +19,9 @@ export interface ComposeDeps {
   readonly redact: (text: string) => string;
 }
 
+/** What was cut may end within a secret, and half of one is not known for one: then it is taken out before the cut. */
+const CUT = /…|\.\.\./;
+
 /** A single delivery becomes a message, several become a list of their titles. `null`: none of its events is kept. */
 export function compose(
   group: readonly QueuedDelivery[],
@@ -28,11 +32,17 @@ export function compose(
     const event = events.get(delivery.eventId);
     return event === undefined ? [] : [{ delivery, event }];
   });
+  const rendered: RenderMessage = (event, route) => {
+    const message = render(event, route);
+    return CUT.test(message.title) || CUT.test(message.body)
+      ? render(redactedEvent(event, redact), route)
+      : message;
+  };
   const [first] = known;
   if (first === undefined) return null;
   if (group.length === 1) {
     const { delivery, event } = first;
-    const message = withoutSecrets(render(event, delivery.route), redact);
+    const message = withoutSecrets(rendered(event, delivery.route), redact);
     return {
       count: 1,
       outgoing: {
@@ -46,7 +56,7 @@ export function compose(
     };
   }
   const entries = known.map(({ delivery, event }) => ({
-    title: clip(oneLine(redact(render(event, delivery.route).title)), channel.limits.listEntryLength),
+    title: clip(oneLine(redact(rendered(event, delivery.route).title)), channel.limits.listEntryLength),
     severity: delivery.severity,
     origin: originOf(event),
   }));

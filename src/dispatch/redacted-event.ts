@@ -1,0 +1,26 @@
+import type { Event } from '../core/event.ts';
+import type { Json } from '../core/json.ts';
+
+/** An event with no secret in what strangers wrote, names of fields included. */
+export function redactedEvent(event: Event, redact: (text: string) => string): Event {
+  const { type, subject, data } = event;
+  return {
+    ...event,
+    type: redact(type),
+    subject: subject === null ? null : redact(subject),
+    data: redactedJson(data, redact),
+  };
+}
+
+function redactedJson(value: Json, redact: (text: string) => string): Json {
+  if (typeof value === 'string') return redact(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map((entry) => redactedJson(entry, redact));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [redact(name), redactedJson(entry, redact)]),
+  );
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
