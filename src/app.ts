@@ -1,25 +1,25 @@
 import { hash, randomBytes as drawBytes } from 'node:crypto';
 import { createChatServices } from './app/chat-services.ts';
+import { ConfigError } from './app/config-error.ts';
 import { dependenciesOf } from './app/dependencies.ts';
 import { createOwnDoctor } from './app/doctor.ts';
 import { closeOutboxes, createOutboxes, drain, type Outboxes } from './app/outboxes.ts';
-import type { ChannelAdapter } from './bots/channel-adapter.ts';
+import type { Overrides } from './app/overrides.ts';
 import { createChatCommands } from './bots/commands/chat-commands.ts';
 import { CHANNELS } from './bots/index.ts';
 import { createClockSync } from './clock-sync.ts';
 import { systemClock } from './clock.ts';
-import { parseConfig, type Config, type Problem } from './config.ts';
+import { parseConfig, type Config } from './config.ts';
 import { demoSource } from './config/demo-source.ts';
 import { createControlListener } from './control/listener.ts';
 import { createMetrics } from './control/metrics.ts';
 import { createActivity, settled } from './core/activity.ts';
 import { clockTrust, type ClockTrust } from './core/clock-trust.ts';
-import type { Clock } from './core/clock.ts';
 import { createIds, integerOfId, newTraceId, timeOfId } from './core/ids.ts';
-import type { Accept, ChannelTrouble } from './core/ports.ts';
+import type { ChannelTrouble } from './core/chat.ts';
+import type { Accept } from './core/ports.ts';
 import { createRandomPool } from './core/random-pool.ts';
 import { createRedactor } from './core/redact.ts';
-import type { Sink } from './core/sink.ts';
 import { createTimers } from './core/timers.ts';
 import { createAccept, type AcceptDeps } from './dispatch/accept.ts';
 import { createReplay } from './dispatch/replay.ts';
@@ -37,31 +37,13 @@ import { sameBytes } from './webhooks/compare.ts';
 import { createListener } from './webhooks/listener.ts';
 import { rangesOf } from './webhooks/ranges.ts';
 
+export { ConfigError } from './app/config-error.ts';
+export type { Overrides, Terminal } from './app/overrides.ts';
+
 /** Time the channels get at a stop to send what waits; pm2's `kill_timeout` is above it. */
 export const DRAIN_MS = 5_000;
 /** Afterwards, for a channel to let go of its connections. */
 const CLOSE_MS = 1_500;
-
-/** What an embedder may replace or add. */
-export interface Overrides {
-  readonly clock?: Clock;
-  /** What `${NAME}` is looked up in; default: the process's environment. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** What relative paths are relative to; default: the working directory. */
-  readonly dir?: string;
-  /** Further kinds of channels and storage engines. */
-  readonly channels?: readonly ChannelAdapter[];
-  readonly engines?: readonly StorageEngine[];
-  readonly stdout?: Terminal;
-  readonly stderr?: Terminal;
-  /** In [0, 1); the jitter of back-off. */
-  readonly random?: () => number;
-  /** `false`: chats are sent to but not listened to, so that no bot asks for commands. Default: true. */
-  readonly listen?: boolean;
-}
-
-/** A stream that may be a terminal. */
-export type Terminal = Sink & { readonly isTTY?: boolean };
 
 export interface App {
   /** Resolves when both listeners listen and the channels have begun. Throws where something can't be had. */
@@ -73,17 +55,6 @@ export interface App {
   /** Known after `start`. */
   readonly publicUrl: string;
   readonly privateUrl: string;
-}
-
-/** The configuration can't be used; `problems` has everything that is wrong with it. */
-export class ConfigError extends Error {
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('\n'));
-    this.name = 'ConfigError';
-    this.problems = problems;
-  }
 }
 
 /** The whole program. `input` is a configuration file's content as an object. Throws a `ConfigError`. */

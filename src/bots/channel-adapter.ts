@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { ChatPlace, ChatUser } from '../core/chat.ts';
+import type { ChatPlace, ChatUser, ChannelMemory, ChannelTrouble } from '../core/chat.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Channel, ChannelMemory, ChannelTrouble, Log } from '../core/ports.ts';
+import type { Channel, Log } from '../core/ports.ts';
 import type { Sink } from '../core/sink.ts';
 
 /** What the program lends to every channel; what is a channel's own (tokens, addresses) is in its entry. */

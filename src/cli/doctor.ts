@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts';
 import { loadConfig, type Config } from '../config.ts';
 import { clockTrust, type ClockTrust } from '../core/clock-trust.ts';
 import { sayFindings, type Finding } from '../core/finding.ts';
-import type { ChannelMemory } from '../core/ports.ts';
+import type { ChannelMemory } from '../core/chat.ts';
 import { createRedactor } from '../core/redact.ts';
 import { readDisk } from '../doctor/disk.ts';
 import { runDoctor, type DoctorDeps } from '../doctor/index.ts';

@@ -79,3 +79,37 @@ export interface ChatCommands {
   /** `null`: this caller gets no answer at all, not even that it was heard. Decided at once, recorded either way. */
   admit(call: ChatCall): AdmittedCall | null;
 }
+
+/** What a channel has to remember over restarts: a new chat id after a migration, say. Short texts by name. */
+export interface ChannelMemory {
+  recall(channel: string, name: string): Promise<string | null>;
+  keep(channel: string, name: string, value: string): Promise<void>;
+}
+
+/** Trouble with a chat that an operator must hear of in the other channels. */
+export interface ChannelTrouble {
+  readonly channel: string;
+  /** Short and fixed, like `token-refused`: the same kind is told once an hour. */
+  readonly kind: string;
+  readonly title: string;
+  /** What it means and what to do next. */
+  readonly body: string;
+}
+
+/** One use of a chat command, whoever tried; kept (bounded). */
+export interface CommandUse {
+  readonly at: number;
+  readonly user: ChatUser;
+  /** The chat it was said in. */
+  readonly chat: string;
+  /** The operator's name; `null`: a stranger's. */
+  readonly operator: string | null;
+  readonly command: string;
+  /** The arguments as given, clipped. Untrusted. */
+  readonly args: string;
+  readonly outcome: 'allowed' | 'stranger' | 'role' | 'usage' | 'failed';
+}
+
+export interface CommandUses {
+  record(use: CommandUse): Promise<void>;
+}

@@ -1,5 +1,5 @@
 /** Every interface that crosses rooms. Each method is one whole atomic operation, sized by who calls it. */
-import type { ChatCommands, ChatUser } from './chat.ts';
+import type { ChatCommands } from './chat.ts';
 import type { Event, Severity } from './event.ts';
 import type { DeliverySeq, EventId, TraceId } from './ids.ts';
 import type { Json } from './json.ts';
@@ -20,40 +20,6 @@ export interface Channel {
   listen?(commands: ChatCommands): void;
   /** Lets go of connections. Called once, after the last send. */
   close(): Promise<void>;
-}
-
-/** What a channel has to remember over restarts: a new chat id after a migration, say. Short texts by name. */
-export interface ChannelMemory {
-  recall(channel: string, name: string): Promise<string | null>;
-  keep(channel: string, name: string, value: string): Promise<void>;
-}
-
-/** Trouble with a chat that an operator must hear of in the other channels. */
-export interface ChannelTrouble {
-  readonly channel: string;
-  /** Short and fixed, like `token-refused`: the same kind is told once an hour. */
-  readonly kind: string;
-  readonly title: string;
-  /** What it means and what to do next. */
-  readonly body: string;
-}
-
-/** One use of a chat command, whoever tried; kept (bounded). */
-export interface CommandUse {
-  readonly at: number;
-  readonly user: ChatUser;
-  /** The chat it was said in. */
-  readonly chat: string;
-  /** The operator's name; `null`: a stranger's. */
-  readonly operator: string | null;
-  readonly command: string;
-  /** The arguments as given, clipped. Untrusted. */
-  readonly args: string;
-  readonly outcome: 'allowed' | 'stranger' | 'role' | 'usage' | 'failed';
-}
-
-export interface CommandUses {
-  record(use: CommandUse): Promise<void>;
 }
 
 // ---- the public listener's side --------------------------------------------------------------------------------

@@ -2,7 +2,8 @@ import { HOUR_MS, sayDuration } from '../core/duration.ts';
 import type { Severity } from '../core/event.ts';
 import type { EventId, TraceId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
-import type { Accept, ChannelTrouble, Log } from '../core/ports.ts';
+import type { ChannelTrouble } from '../core/chat.ts';
+import type { Accept, Log } from '../core/ports.ts';
 
 /** What dispatch itself has to say; it goes the way of every event, but never to the channel it is about. */
 export interface Tell {

@@ -1,4 +1,4 @@
-import type { CommandUse } from '../core/ports.ts';
+import type { CommandUse } from '../core/chat.ts';
 import type { Reader, Writer } from './tables.ts';
 
 /** Uses of commands that are kept. */

@@ -1,15 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Migrator } from 'kysely/migration';
 import type { Kysely } from 'kysely';
-import type {
-  ChannelMemory,
-  CommandUses,
-  DispatchStore,
-  NewEvent,
-  StoredEvent,
-  TrailReader,
-  TrailStore,
-} from '../core/ports.ts';
+import type { ChannelMemory, CommandUses } from '../core/chat.ts';
+import type { DispatchStore, NewEvent, StoredEvent, TrailReader, TrailStore } from '../core/ports.ts';
 import { acceptEvents, holdKeys, type Sequence } from './accept-events.ts';
 import { loadDedupIndex } from './dedup-index.ts';
 import { keepMemory, keepUse, recallMemory } from './chat-memory.ts';

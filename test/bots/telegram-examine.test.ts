@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { telegramChannel } from '../../src/bots/telegram.ts';
 import type { Finding } from '../../src/core/finding.ts';
-import type { ChannelMemory } from '../../src/core/ports.ts';
+import type { ChannelMemory } from '../../src/core/chat.ts';
 import { createMemory } from '../support/channel-deps.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { GROUP, PRIVATE_CHAT } from '../support/telegram/chats.ts';

@@ -1,8 +1,8 @@
 import type { ChannelDeps } from '../../src/bots/channel-adapter.ts';
 import { telegramChannel } from '../../src/bots/telegram.ts';
-import type { ChatCall, ChatCommands } from '../../src/core/chat.ts';
+import type { ChatCall, ChatCommands, ChannelTrouble } from '../../src/core/chat.ts';
 import type { Message } from '../../src/core/message.ts';
-import type { Channel, ChannelTrouble } from '../../src/core/ports.ts';
+import type { Channel } from '../../src/core/ports.ts';
 import { channelDeps } from '../support/channel-deps.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { PRIVATE_CHAT } from '../support/telegram/chats.ts';

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { CommandUse } from '../../src/core/ports.ts';
+import type { CommandUse } from '../../src/core/chat.ts';
 import { ENGINES } from '../../src/storage/index.ts';
 import { STRANGERS_KEPT, USES_KEPT } from '../../src/storage/chat-memory.ts';
 import { NOW, openFresh } from './stores.ts';

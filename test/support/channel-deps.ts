@@ -1,5 +1,5 @@
 import type { ChannelDeps } from '../../src/bots/channel-adapter.ts';
-import type { ChannelMemory } from '../../src/core/ports.ts';
+import type { ChannelMemory } from '../../src/core/chat.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createSink } from './sinks.ts';
 

@@ -1,9 +1,17 @@
 import type { ChatServices } from '../../core/chat-services.ts';
-import type { AdmittedCall, ChatCall, ChatCommands, ChatUser, Operator } from '../../core/chat.ts';
+import type {
+  AdmittedCall,
+  ChatCall,
+  ChatCommands,
+  ChatUser,
+  Operator,
+  CommandUse,
+  CommandUses,
+} from '../../core/chat.ts';
 import { clip, oneLine } from '../../core/clip.ts';
 import type { TraceId } from '../../core/ids.ts';
 import type { Message } from '../../core/message.ts';
-import type { CommandUse, CommandUses, Log } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
 import { decideUse } from './decide-use.ts';
 import { COMMANDS } from './index.ts';
 import { redactedServices } from './redacted-services.ts';

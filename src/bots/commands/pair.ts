@@ -9,5 +9,8 @@ export const pairCommand = {
     args: [{ name: 'code', about: 'the code that init shows', required: true }],
   },
   role: 'viewer',
-  run: () => Promise.resolve(say('No such code waits here: stop the program and run npx pithead init, which shows one')),
+  run: () =>
+    Promise.resolve(
+      say('No such code waits here: stop the program and run npx pithead init, which shows one'),
+    ),
 } as const satisfies ChatCommand;

@@ -1,6 +1,6 @@
-import type { ChatCommands } from '../../core/chat.ts';
+import type { ChatCommands, ChannelTrouble } from '../../core/chat.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { ChannelTrouble, Log } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
 import type { BotAccess } from '../channel-adapter.ts';
 import { createShared } from '../shared.ts';
 import { answer, answerNow, type AnswerDeps } from './answer.ts';

@@ -1,7 +1,7 @@
-import type { ChatCommands } from '../../core/chat.ts';
+import type { ChatCommands, ChannelTrouble } from '../../core/chat.ts';
 import type { Clock } from '../../core/clock.ts';
 import { MINUTE_MS } from '../../core/duration.ts';
-import type { ChannelTrouble, Log } from '../../core/ports.ts';
+import type { Log } from '../../core/ports.ts';
 import { createAnswering } from './answer.ts';
 import { createClient, type Access, type TelegramClient } from './client.ts';
 import type { Home } from './home.ts';

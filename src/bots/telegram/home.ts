@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChannelMemory } from '../../core/ports.ts';
+import type { ChannelMemory } from '../../core/chat.ts';
 
 const idSchema = z.string().regex(/^-?[1-9]\d{0,15}$/);
 

@@ -1,4 +1,4 @@
-import type { ChannelTrouble } from '../../core/ports.ts';
+import type { ChannelTrouble } from '../../core/chat.ts';
 
 const SAYINGS = {
   'token-refused': {

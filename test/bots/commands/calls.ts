@@ -1,10 +1,9 @@
 import { createChatCommands, type ChatCommandDeps } from '../../../src/bots/commands/chat-commands.ts';
-import type { AdmittedCall, ChatCall, ChatCommands, Operator } from '../../../src/core/chat.ts';
+import type { AdmittedCall, ChatCall, ChatCommands, Operator, CommandUse } from '../../../src/core/chat.ts';
 import type { ChatServices } from '../../../src/core/chat-services.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { eventIdOf, keptTraceId, type EventId } from '../../../src/core/ids.ts';
 import type { Message } from '../../../src/core/message.ts';
-import type { CommandUse } from '../../../src/core/ports.ts';
 import type { EventView, StatusView, TraceView } from '../../../src/core/views.ts';
 
 export const NOW = Date.UTC(2026, 10, 22, 3, 0, 0);
