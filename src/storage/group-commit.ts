@@ -20,7 +20,7 @@ interface BulkJob<Row, Result> {
 export interface BulkStatement<Row, Result> {
   /** Inside the transaction. Results stand in the rows' order. */
   apply(writer: Writer, rows: readonly Row[]): Promise<readonly Result[]>;
-  /** After it was committed, before anybody hears of it. */
+  /** After it was committed and synced, before anybody hears of it. */
   committed(rows: readonly Row[], results: readonly Result[]): void;
 }
 
@@ -31,6 +31,8 @@ export interface GroupCommit<Row, Result> {
   bulk(rows: readonly Row[]): Promise<readonly Result[]>;
   /** Resolves when nothing waits. */
   idle(): Promise<void>;
+  /** Throws where nothing can be made durable any more until the next start. */
+  check(): void;
 }
 
 /** Requests that wait at most; more are refused at once rather than kept without a bound. */
@@ -45,13 +47,17 @@ const QUIET_TURNS = 64;
 
 /**
  * Whatever waits at the same time shares one transaction and one fsync. Where a shared transaction fails, each piece
- * is tried alone, so that one bad row does not take its neighbours with it; nothing of a failed piece stays behind.
+ * is tried alone, so that one bad row does not take its neighbours with it; nothing of a failed piece stays behind. Nobody
+ * hears of a commit before `sync` has resolved; where that fails once, nothing is taken any more.
  */
 export function createGroupCommit<Row, Result>(
   db: Kysely<Tables>,
   statement: BulkStatement<Row, Result>,
+  sync: () => Promise<void>,
   schedule: (fn: () => void) => void = setImmediate,
 ): GroupCommit<Row, Result> {
+  /** Set where the disk could not sync: what was written since may be lost, so nothing more is promised. */
+  let broken: Error | null = null;
   let jobs: Job[] = [];
   let bulks: BulkJob<Row, Result>[] = [];
   let flushing: Promise<void> | null = null;
@@ -101,7 +107,8 @@ export function createGroupCommit<Row, Result>(
     try {
       await commit(theseBulks, theseJobs);
     } catch (error) {
-      if (theseBulks.length + theseJobs.length === 1) fail(theseBulks, theseJobs, error);
+      const alone = theseBulks.length + theseJobs.length === 1;
+      if (alone || broken !== null) fail(theseBulks, theseJobs, error);
       else await commitEach(theseBulks, theseJobs);
     }
   }
@@ -110,6 +117,7 @@ export function createGroupCommit<Row, Result>(
     theseBulks: readonly BulkJob<Row, Result>[],
     theseJobs: readonly Job[],
   ): Promise<void> {
+    check();
     const rows = theseBulks.flatMap((bulk) => bulk.rows);
     const { results, values } = await db.transaction().execute(async (writer) => {
       const bulkResults = rows.length > 0 ? await statement.apply(writer, rows) : [];
@@ -117,6 +125,12 @@ export function createGroupCommit<Row, Result>(
       for (const job of theseJobs) jobValues.push(await job.work(writer));
       return { results: bulkResults, values: jobValues };
     });
+    await sync().catch((error: unknown) => {
+      broken = new Error('the disk could not sync what was written: look at it (dmesg), then start again', {
+        cause: error,
+      });
+    });
+    check();
     if (rows.length > 0) statement.committed(rows, results);
     let from = 0;
     for (const bulk of theseBulks) {
@@ -134,6 +148,10 @@ export function createGroupCommit<Row, Result>(
   ): Promise<void> {
     for (const bulk of theseBulks) await commit([bulk], []).catch((error: unknown) => bulk.reject(error));
     for (const job of theseJobs) await commit([], [job]).catch((error: unknown) => job.reject(error));
+  }
+
+  function check(): void {
+    if (broken !== null) throw broken;
   }
 
   function fail(
@@ -164,5 +182,6 @@ export function createGroupCommit<Row, Result>(
       });
     },
     idle,
+    check,
   };
 }

@@ -16,6 +16,7 @@ import { readCounts, readEvents, readHealth, readInterrupted, readWaiting } from
 import { findById, readNewestEvent, readRecords } from './read-trail.ts';
 import { readSourceCounts } from './source-counts.ts';
 import { openReader, openWriter } from './sqlite.ts';
+import { openLogSync } from './sync-log.ts';
 import type { Reader, Tables } from './tables.ts';
 
 /** An open store: everything the program keeps. */
@@ -51,10 +52,15 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
   const reader = openReader(file);
   const sequence = await deliverySequence(reader);
   const index = await loadDedupIndex(reader);
-  const group = createGroupCommit<NewEvent, StoredEvent>(writer, {
-    apply: (transaction, events) => acceptEvents(transaction, events, index, sequence),
-    committed: (events, results) => holdKeys(index, events, results),
-  });
+  const log = openLogSync(file);
+  const group = createGroupCommit<NewEvent, StoredEvent>(
+    writer,
+    {
+      apply: (transaction, events) => acceptEvents(transaction, events, index, sequence),
+      committed: (events, results) => holdKeys(index, events, results),
+    },
+    () => log.sync(),
+  );
   return {
     ...readingTrail(reader),
     accept: (events) => group.bulk(events),
@@ -75,9 +81,13 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
     keep: (channel, name, value) =>
       group.write((transaction) => keepMemory(transaction, channel, name, value)),
     record: (use) => group.write((transaction) => keepUse(transaction, use)),
-    newestEvent: () => readNewestEvent(reader),
+    async newestEvent() {
+      group.check();
+      return readNewestEvent(reader);
+    },
     async close() {
       await group.idle();
+      log.close();
       await reader.destroy();
       await writer.destroy();
       unlock();

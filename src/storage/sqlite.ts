@@ -17,7 +17,7 @@ const CHECKPOINT_PAGES = 4_000;
  */
 const CACHE_KIB = 4_000;
 
-/** The connection that writes. Durable at every commit: WAL and `synchronous=FULL`. Creates what is missing. */
+/** The connection that writes, durable once `sync-log.ts` has synced after a commit. Creates what is missing. */
 export function openWriter(file: string): Kysely<Tables> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Payloads are nobody else's business; SQLite gives its other files the mode of this one.
@@ -26,7 +26,7 @@ export function openWriter(file: string): Kysely<Tables> {
   database.pragma(`page_size = ${PAGE_BYTES}`);
   database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
+  database.pragma('synchronous = NORMAL');
   database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   database.pragma(`cache_size = -${CACHE_KIB}`);
   database.pragma(`journal_size_limit = ${4 * CHECKPOINT_PAGES * PAGE_BYTES}`);

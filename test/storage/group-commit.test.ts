@@ -16,6 +16,7 @@ let scheduled: (() => void)[] = [];
 let transactions = 0;
 /** Rows as the statement heard of their commit. */
 let committed: number[] = [];
+let sync: () => Promise<void> = () => Promise.resolve();
 let group: GroupCommit<number, number>;
 
 /** Writes numbers; 13 can't be written, and what was written of its piece before it must go. */
@@ -37,7 +38,13 @@ beforeEach(async () => {
   transactions = 0;
   committed = [];
   const statement = { apply: insert, committed: (rows: readonly number[]) => committed.push(...rows) };
-  group = createGroupCommit(db, statement, (fn) => scheduled.push(fn));
+  sync = () => Promise.resolve();
+  group = createGroupCommit(
+    db,
+    statement,
+    () => sync(),
+    (fn) => scheduled.push(fn),
+  );
 });
 
 afterEach(async () => {
@@ -144,6 +151,43 @@ describe('the group commit', () => {
     await work();
     await job;
     expect(await stored()).toEqual([1, 2]);
+  });
+
+  it('answers nobody before the disk has synced, and begins nothing else meanwhile', async () => {
+    const synced = Promise.withResolvers<void>();
+    sync = () => synced.promise;
+    let answered = false;
+    const row = group.bulk([1]).finally(() => (answered = true));
+    for (let turns = 0; turns < 10; turns++) await step();
+    const later = group.bulk([2]);
+    for (let turns = 0; turns < 10; turns++) await step();
+    expect({ answered, transactions, committed }).toEqual({
+      answered: false,
+      transactions: 1,
+      committed: [],
+    });
+    synced.resolve();
+    await work();
+    expect([await row, await later]).toEqual([[10], [20]]);
+    expect(committed).toEqual([1, 2]);
+  });
+
+  it('takes nothing any more once the disk could not sync, and says what to look at', async () => {
+    sync = () => Promise.reject(new Error('EIO: i/o error, fdatasync'));
+    const failed = Promise.allSettled([group.bulk([1]), group.bulk([2])]);
+    await work();
+    sync = () => Promise.resolve();
+    const later = Promise.allSettled([group.bulk([3]), group.write(() => Promise.resolve('done'))]);
+    await work();
+    for (const piece of [...(await failed), ...(await later)]) {
+      expect(piece).toMatchObject({
+        status: 'rejected',
+        reason: { message: expect.stringMatching(/^the disk could not sync/) },
+      });
+    }
+    expect(committed).toEqual([]);
+    expect(transactions).toBe(1);
+    expect(() => group.check()).toThrow('the disk could not sync');
   });
 
   it('answers only when the commit is there for another connection to see', async () => {
