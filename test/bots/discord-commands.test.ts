@@ -3,7 +3,7 @@ import { parseInteraction } from '../../src/bots/discord/interaction.ts';
 import type { AdmittedCall, ChatCall, ChatCommands } from '../../src/core/chat.ts';
 import type { Message } from '../../src/core/message.ts';
 import { context, openChannel, post, type Opened } from '../support/discord/channel.ts';
-import { GUILD_ID, interactionObject } from '../support/discord/objects.ts';
+import { CHANNEL_ID, GUILD_ID, interactionObject } from '../support/discord/objects.ts';
 import { startDiscord, type FakeDiscord, type Fault } from '../support/discord/server.ts';
 import { createWaitable } from '../support/discord/waiting.ts';
 
@@ -97,6 +97,26 @@ describe('commands', () => {
     await new Promise((resolve) => setImmediate(resolve));
     opened.clock.advance(60_000);
     await discord.registrations.count(1);
+  });
+
+  it('are registered without asking for the channel, which the gateway has named', async () => {
+    discord.fault = ({ path }) => (path.startsWith('/channels/') ? { as: 'status', status: 404 } : null);
+    await listen();
+    expect(discord.registrations.all).toMatchObject([{ guild: GUILD_ID }]);
+    expect(opened.troubles.all).toEqual([]);
+  });
+
+  it.each([
+    ['anew where the bot was put out and let in again', false, 2],
+    ['no second time where the guild was only down', true, 1],
+  ])('are registered %s', async (_what, unavailable, times) => {
+    await listen();
+    discord.gateway.dispatch('GUILD_DELETE', { id: GUILD_ID, unavailable });
+    discord.invite(GUILD_ID, CHANNEL_ID);
+    const token = discord.say({ command: 'status' });
+    await discord.answers.next((each) => each.token === token, 0);
+    await discord.registrations.count(times);
+    expect(discord.registrations.all).toHaveLength(times);
   });
 
   it('are registered in a guild that the bot is invited to later', async () => {

@@ -7,7 +7,7 @@ import { answer, answerNow, type AnswerDeps } from './answer.ts';
 import { openApi, type Api } from './api.ts';
 import { openGateway, type Gateway } from './gateway.ts';
 import { parseInteraction } from './interaction.ts';
-import { readySchema } from './objects.ts';
+import { guildCreateSchema, guildDeleteSchema, readySchema } from './objects.ts';
 import { createRegistrar, type Registrar } from './register.ts';
 
 /** Commands that are worked on at the same time; one more is told to come again. */
@@ -89,6 +89,7 @@ function createBot(access: BotAccess, { clock, log }: BotDeps, gone: () => void)
     const answerDeps = { api: loaded, clock, log, signal: controller.signal };
     registrar = createRegistrar({
       ...answerDeps,
+      isOurs: (id) => [...channels].some((channel) => channel.id === id),
       refused: (id) =>
         tell(
           'commands-not-registered',
@@ -111,12 +112,22 @@ function createBot(access: BotAccess, { clock, log }: BotDeps, gone: () => void)
         );
       },
       dispatch(name, data) {
-        if (name === 'READY') {
-          application = readySchema.safeParse(data).data?.application.id ?? null;
+        // Guilds follow, each by its GUILD_CREATE.
+        if (name === 'READY') application = readySchema.safeParse(data).data?.application.id ?? null;
+        if (name === 'GUILD_CREATE') {
+          const guild = guildCreateSchema.safeParse(data).data;
+          if (guild !== undefined) {
+            registrar?.learn(
+              guild.id,
+              [...guild.channels, ...guild.threads].map(({ id }) => id),
+            );
+          }
           register();
         }
-        // A guild that was away at READY, or that the bot was invited to.
-        if (name === 'GUILD_CREATE') register();
+        if (name === 'GUILD_DELETE') {
+          const guild = guildDeleteSchema.safeParse(data).data;
+          if (guild?.unavailable === false) registrar?.forget(guild.id);
+        }
         if (name === 'INTERACTION_CREATE') interact(data, answerDeps);
       },
     });

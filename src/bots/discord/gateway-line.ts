@@ -14,7 +14,10 @@ export interface GatewayDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** Every event that is listened for, by its name of the gateway's. Must not throw. */
-  readonly dispatch: (name: 'READY' | 'GUILD_CREATE' | 'INTERACTION_CREATE', data: unknown) => void;
+  readonly dispatch: (
+    name: 'READY' | 'GUILD_CREATE' | 'GUILD_DELETE' | 'INTERACTION_CREATE',
+    data: unknown,
+  ) => void;
   /** Discord does not take the token, or refuses the bot for good. Called at each such try. */
   readonly refused: (why: 'token' | 'bot') => void;
 }
@@ -142,6 +145,7 @@ export function createLine(deps: GatewayDeps & { readonly up: () => void }): Lin
   for (const name of [
     GatewayDispatchEvents.Ready,
     GatewayDispatchEvents.GuildCreate,
+    GatewayDispatchEvents.GuildDelete,
     GatewayDispatchEvents.InteractionCreate,
   ] as const) {
     client.ws.on(name, (data: unknown) => {

@@ -39,5 +39,12 @@ export const readySchema = z.object({
   guilds: z.array(z.object({ id })),
 });
 
-/** A guild as GUILD_CREATE says it. */
-export const guildCreateSchema = z.object({ id });
+/** A guild as GUILD_CREATE says it; threads that are archived are not among them. */
+export const guildCreateSchema = z.object({
+  id,
+  channels: z.array(z.object({ id })).default([]),
+  threads: z.array(z.object({ id })).default([]),
+});
+
+/** A guild as GUILD_DELETE says it; unavailable: it is only down, and the bot is still in it. */
+export const guildDeleteSchema = z.object({ id, unavailable: z.boolean().default(false) });

@@ -22,11 +22,17 @@ export interface RegisterDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** True for a channel of the configuration. */
+  readonly isOurs: (channel: string) => boolean;
   /** Discord refuses: the bot may not make commands where this channel is. */
   readonly refused: (channel: string) => void;
 }
 
 export interface Registrar {
+  /** Which guild these channels are in: then it need not be asked. */
+  learn(guild: string, channels: readonly string[]): void;
+  /** The bot was put out of this guild; when it is let in again, it has no commands there. */
+  forget(guild: string): void;
   /** Registers where it has not been done yet: the guilds of these channels. Returns at once; failures are met later. */
   ensure(application: string, channels: readonly string[], list: readonly CommandInfo[]): void;
   close(): void;
@@ -116,5 +122,12 @@ export function createRegistrar(deps: RegisterDeps): Registrar {
     });
   }
 
-  return { ensure, close: () => cancelRetry() };
+  return {
+    learn(guild, channels) {
+      for (const channel of channels) if (deps.isOurs(channel)) guildOf.set(channel, guild);
+    },
+    forget: (guild) => done.delete(guild),
+    ensure,
+    close: () => cancelRetry(),
+  };
 }
