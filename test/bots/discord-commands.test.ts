@@ -1,11 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseInteraction } from '../../src/bots/discord/interaction.ts';
 import type { AdmittedCall, ChatCall, ChatCommands } from '../../src/core/chat.ts';
 import type { Message } from '../../src/core/message.ts';
-import { context, openChannel, post, type Opened } from '../support/discord/channel.ts';
+import { context, openChannel, post } from '../support/discord/channel.ts';
 import { CHANNEL_ID, GUILD_ID, interactionObject } from '../support/discord/objects.ts';
-import { startDiscord, type FakeDiscord, type Fault } from '../support/discord/server.ts';
+import type { Fault } from '../support/discord/server.ts';
 import { createWaitable } from '../support/discord/waiting.ts';
+import { useDiscord } from '../support/discord/scene.ts';
 
 const ADA = '500000000000000001';
 const STRANGER = '500000000000000666';
@@ -37,30 +38,20 @@ function commandsOf(run: (call: ChatCall) => Promise<Message>) {
 
 const done = (title: string): Promise<Message> => Promise.resolve({ title, body: '*body*', link: null });
 
-let discord: FakeDiscord;
-let opened: Opened;
-
-beforeEach(async () => {
-  discord = await startDiscord();
-  opened = openChannel(discord);
-});
-afterEach(async () => {
-  await opened.channel.close();
-  await discord.close();
-});
+const scene = useDiscord();
 
 /** Listens, and resolves when commands can come in. */
 async function listen(run: (call: ChatCall) => Promise<Message> = () => done('fine')) {
   const { commands, calls, passedOver } = commandsOf(run);
-  opened.channel.listen?.(commands);
-  await discord.registrations.count(1);
+  scene.opened.channel.listen?.(commands);
+  await scene.discord.registrations.count(1);
   return { all: calls.all, passedOver };
 }
 
 describe('commands', () => {
   it('are registered in the guild of the channel, as a whole, within the limits, with the one intent', async () => {
     await listen();
-    const [registration] = discord.registrations.all;
+    const [registration] = scene.discord.registrations.all;
     expect(registration?.guild).toBe(GUILD_ID);
     expect(registration?.commands).toMatchObject([
       { name: 'status', description: 'How it is going', options: [] },
@@ -72,38 +63,43 @@ describe('commands', () => {
         ],
       },
     ]);
-    expect(discord.gateway.identified.all.map(({ intents }) => intents)).toEqual([1]);
+    expect(scene.discord.gateway.identified.all.map(({ intents }) => intents)).toEqual([1]);
   });
 
   it('are registered once, though two channels of the guild listen on one connection', async () => {
     const scope = {};
-    const two = [openChannel(discord, { scope, name: 'a' }), openChannel(discord, { scope, name: 'b' })];
+    const two = [
+      openChannel(scene.discord, { scope, name: 'a' }),
+      openChannel(scene.discord, { scope, name: 'b' }),
+    ];
     for (const { channel } of two) channel.listen?.(commandsOf(() => done('x')).commands);
-    await discord.registrations.count(1);
-    const token = discord.say({ command: 'status' });
-    await discord.answers.next((each) => each.token === token, 0);
-    expect(discord.registrations.all).toHaveLength(1);
-    expect(discord.gateway.identified.all).toHaveLength(1);
+    await scene.discord.registrations.count(1);
+    const token = scene.discord.say({ command: 'status' });
+    await scene.discord.answers.next((each) => each.token === token, 0);
+    expect(scene.discord.registrations.all).toHaveLength(1);
+    expect(scene.discord.gateway.identified.all).toHaveLength(1);
     for (const { channel } of two) await channel.close();
   });
 
   it('that Discord refuses are told, and registered later', async () => {
-    discord.fault = ({ method }) => (method === 'PUT' ? { as: 'status', status: 403, code: 50_001 } : null);
-    opened.channel.listen?.(commandsOf(() => done('x')).commands);
-    const trouble = await opened.troubles.next(undefined, 0);
+    scene.discord.fault = ({ method }) =>
+      method === 'PUT' ? { as: 'status', status: 403, code: 50_001 } : null;
+    scene.opened.channel.listen?.(commandsOf(() => done('x')).commands);
+    const trouble = await scene.opened.troubles.next(undefined, 0);
     expect(trouble).toMatchObject({ channel: 'alerts', kind: 'commands-not-registered' });
-    await opened.steps.next((step) => step === 'commands-not-registered', 0);
-    discord.fault = null;
+    await scene.opened.steps.next((step) => step === 'commands-not-registered', 0);
+    scene.discord.fault = null;
     await new Promise((resolve) => setImmediate(resolve));
-    opened.clock.advance(60_000);
-    await discord.registrations.count(1);
+    scene.opened.clock.advance(60_000);
+    await scene.discord.registrations.count(1);
   });
 
   it('are registered without asking for the channel, which the gateway has named', async () => {
-    discord.fault = ({ path }) => (path.startsWith('/channels/') ? { as: 'status', status: 404 } : null);
+    scene.discord.fault = ({ path }) =>
+      path.startsWith('/channels/') ? { as: 'status', status: 404 } : null;
     await listen();
-    expect(discord.registrations.all).toMatchObject([{ guild: GUILD_ID }]);
-    expect(opened.troubles.all).toEqual([]);
+    expect(scene.discord.registrations.all).toMatchObject([{ guild: GUILD_ID }]);
+    expect(scene.opened.troubles.all).toEqual([]);
   });
 
   it.each([
@@ -111,20 +107,20 @@ describe('commands', () => {
     ['no second time where the guild was only down', true, 1],
   ])('are registered %s', async (_what, unavailable, times) => {
     await listen();
-    discord.gateway.dispatch('GUILD_DELETE', { id: GUILD_ID, unavailable });
-    discord.invite(GUILD_ID, CHANNEL_ID);
-    const token = discord.say({ command: 'status' });
-    await discord.answers.next((each) => each.token === token, 0);
-    await discord.registrations.count(times);
-    expect(discord.registrations.all).toHaveLength(times);
+    scene.discord.gateway.dispatch('GUILD_DELETE', { id: GUILD_ID, unavailable });
+    scene.discord.invite(GUILD_ID, CHANNEL_ID);
+    const token = scene.discord.say({ command: 'status' });
+    await scene.discord.answers.next((each) => each.token === token, 0);
+    await scene.discord.registrations.count(times);
+    expect(scene.discord.registrations.all).toHaveLength(times);
   });
 
   it('are registered in a guild that the bot is invited to later', async () => {
-    const other = openChannel(discord, { id: '310000000000000001' });
+    const other = openChannel(scene.discord, { id: '310000000000000001' });
     other.channel.listen?.(commandsOf(() => done('x')).commands);
     await other.troubles.next(undefined, 0);
-    discord.invite('210000000000000001', '310000000000000001');
-    const [registration] = await discord.registrations.count(1);
+    scene.discord.invite('210000000000000001', '310000000000000001');
+    const [registration] = await scene.discord.registrations.count(1);
     expect(registration?.guild).toBe('210000000000000001');
     await other.channel.close();
   });
@@ -133,9 +129,9 @@ describe('commands', () => {
 describe('a command', () => {
   it('of an operator is acknowledged at once for nobody else to see, and answered', async () => {
     const calls = await listen();
-    const token = discord.say({ command: 'mute', options: { target: 'door', note: '@everyone' } });
-    const answer = await discord.answers.next(undefined, 0);
-    expect(discord.callbacks.all).toEqual([{ token, type: 5, flags: 64, embeds: [] }]);
+    const token = scene.discord.say({ command: 'mute', options: { target: 'door', note: '@everyone' } });
+    const answer = await scene.discord.answers.next(undefined, 0);
+    expect(scene.discord.callbacks.all).toEqual([{ token, type: 5, flags: 64, embeds: [] }]);
     expect(answer).toMatchObject({ token, embeds: [{ title: 'fine', description: '\\*body\\*' }] });
     expect(calls.all).toEqual([
       {
@@ -152,31 +148,31 @@ describe('a command', () => {
 
   it('of a stranger gets no callback at all', async () => {
     const calls = await listen();
-    const strangers = discord.say({ command: 'status', user: STRANGER });
-    const mine = discord.say({ command: 'status' });
-    await discord.answers.next(({ token }) => token === mine, 0);
+    const strangers = scene.discord.say({ command: 'status', user: STRANGER });
+    const mine = scene.discord.say({ command: 'status' });
+    await scene.discord.answers.next(({ token }) => token === mine, 0);
     expect(calls.all.map(({ user }) => user.id)).toEqual([STRANGER, ADA]);
-    expect(discord.asked.all.filter(({ path }) => path.includes(strangers))).toEqual([]);
+    expect(scene.discord.asked.all.filter(({ path }) => path.includes(strangers))).toEqual([]);
   });
 
   it('that is slow holds up neither another one nor a message', async () => {
     const slow = Promise.withResolvers<Message>();
     await listen(({ command }) => (command === 'mute' ? slow.promise : done('fine')));
-    const first = discord.say({ command: 'mute', options: { target: 'x' } });
-    const second = discord.say({ command: 'status' });
-    await discord.answers.next(({ token }) => token === second, 0);
-    await opened.channel.send(post(), context());
-    expect(discord.callbacks.all.map(({ token }) => token)).toEqual([first, second]);
+    const first = scene.discord.say({ command: 'mute', options: { target: 'x' } });
+    const second = scene.discord.say({ command: 'status' });
+    await scene.discord.answers.next(({ token }) => token === second, 0);
+    await scene.opened.channel.send(post(), context());
+    expect(scene.discord.callbacks.all.map(({ token }) => token)).toEqual([first, second]);
     slow.resolve({ title: 'at last', body: '', link: null });
-    const answer = await discord.answers.next(({ token }) => token === first, 0);
+    const answer = await scene.discord.answers.next(({ token }) => token === first, 0);
     expect(answer.embeds[0]?.title).toBe('at last');
   });
 
   it('beyond 32 at the same time is told to come again', async () => {
     const slow = Promise.withResolvers<Message>();
     const { passedOver } = await listen(() => slow.promise);
-    const tokens = Array.from({ length: 33 }, () => discord.say({ command: 'status' }));
-    const busy = await discord.callbacks.next(({ type }) => type === 4, 0);
+    const tokens = Array.from({ length: 33 }, () => scene.discord.say({ command: 'status' }));
+    const busy = await scene.discord.callbacks.next(({ type }) => type === 4, 0);
     expect(busy).toMatchObject({
       token: tokens[32],
       flags: 64,
@@ -184,7 +180,7 @@ describe('a command', () => {
     });
     expect(passedOver.all).toHaveLength(1);
     slow.resolve({ title: 'fine', body: '', link: null });
-    await discord.answers.count(32);
+    await scene.discord.answers.count(32);
   });
 
   it('that Discord does not know any more is not run, only logged', async () => {
@@ -193,9 +189,9 @@ describe('a command', () => {
       ran += 1;
       return done('x');
     });
-    const token = discord.say({ command: 'status' });
-    discord.interactions.delete(token);
-    await opened.steps.next((step) => step === 'command-not-answered', 0);
+    const token = scene.discord.say({ command: 'status' });
+    scene.discord.interactions.delete(token);
+    await scene.opened.steps.next((step) => step === 'command-not-answered', 0);
     expect(ran).toBe(0);
     expect(passedOver.all).toMatchObject([{ command: 'status' }]);
   });
@@ -203,13 +199,13 @@ describe('a command', () => {
   it('whose answer takes longer than 15 minutes is only logged', async () => {
     const slow = Promise.withResolvers<Message>();
     await listen(() => slow.promise);
-    const token = discord.say({ command: 'status' });
-    await discord.callbacks.next(undefined, 0);
+    const token = scene.discord.say({ command: 'status' });
+    await scene.discord.callbacks.next(undefined, 0);
     await new Promise((resolve) => setImmediate(resolve));
-    opened.clock.advance(15 * 60_000);
+    scene.opened.clock.advance(15 * 60_000);
     slow.resolve({ title: 'too late', body: '', link: null });
-    await opened.steps.next((step) => step === 'command-not-answered', 0);
-    expect(discord.asked.all.filter(({ path }) => path.includes(`${token}/messages`))).toEqual([]);
+    await scene.opened.steps.next((step) => step === 'command-not-answered', 0);
+    expect(scene.discord.asked.all.filter(({ path }) => path.includes(`${token}/messages`))).toEqual([]);
   });
 
   it.each<[string, Fault]>([
@@ -218,43 +214,43 @@ describe('a command', () => {
     ['a lost answer', { as: 'drop', after: true }],
   ])('is acknowledged and run once though %s comes first', async (_what, fault) => {
     let left = 2;
-    discord.fault = ({ path }) => (path.endsWith('/callback') && left-- > 0 ? fault : null);
+    scene.discord.fault = ({ path }) => (path.endsWith('/callback') && left-- > 0 ? fault : null);
     let ran = 0;
     await listen(() => {
       ran += 1;
       return done('fine');
     });
-    const token = discord.say({ command: 'status' });
-    const until = setInterval(() => opened.clock.advance(250), 5);
-    const answer = await discord.answers.next(undefined, 0);
+    const token = scene.discord.say({ command: 'status' });
+    const until = setInterval(() => scene.opened.clock.advance(250), 5);
+    const answer = await scene.discord.answers.next(undefined, 0);
     clearInterval(until);
     expect(answer.token).toBe(token);
     expect(ran).toBe(1);
   });
 
   it('that can not be acknowledged while Discord waits is not run', async () => {
-    discord.fault = ({ path }) => (path.endsWith('/callback') ? { as: 'html', status: 502 } : null);
+    scene.discord.fault = ({ path }) => (path.endsWith('/callback') ? { as: 'html', status: 502 } : null);
     let ran = 0;
     await listen(() => {
       ran += 1;
       return done('fine');
     });
-    discord.say({ command: 'status' });
-    const until = setInterval(() => opened.clock.advance(250), 5);
-    await opened.steps.next((step) => step === 'command-not-answered', 0);
+    scene.discord.say({ command: 'status' });
+    const until = setInterval(() => scene.opened.clock.advance(250), 5);
+    await scene.opened.steps.next((step) => step === 'command-not-answered', 0);
     clearInterval(until);
     expect(ran).toBe(0);
   });
 
   it('is answered though the first try of the answer fails', async () => {
     let left = 1;
-    discord.fault = ({ method, path }) =>
+    scene.discord.fault = ({ method, path }) =>
       method === 'PATCH' && path.endsWith('@original') && left-- > 0 ? { as: 'html', status: 502 } : null;
     await listen();
-    discord.say({ command: 'status' });
-    await discord.asked.next(({ path }) => path.endsWith('@original'), 0);
-    const until = setInterval(() => opened.clock.advance(1_000), 5);
-    await discord.answers.count(1);
+    scene.discord.say({ command: 'status' });
+    await scene.discord.asked.next(({ path }) => path.endsWith('@original'), 0);
+    const until = setInterval(() => scene.opened.clock.advance(1_000), 5);
+    await scene.discord.answers.count(1);
     clearInterval(until);
   });
 });

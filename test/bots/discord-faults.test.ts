@@ -1,33 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verdictOf, type Verdict } from '../../src/core/far-end.ts';
-import type { Outgoing, SendContext } from '../../src/core/message.ts';
-import { context, openChannel, post, type Opened } from '../support/discord/channel.ts';
-import { DISCORD_TOKEN, startDiscord, type FakeDiscord, type Fault } from '../support/discord/server.ts';
+import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../../src/core/far-end.ts';
+import { post } from '../support/discord/channel.ts';
+import type { Fault } from '../support/discord/server.ts';
+import { useDiscord } from '../support/discord/scene.ts';
 
-let discord: FakeDiscord;
-let opened: Opened;
-
-beforeEach(async () => {
-  discord = await startDiscord();
-  opened = openChannel(discord);
-});
-afterEach(async () => {
-  await opened.channel.close();
-  await discord.close();
-});
-
-const send = (outgoing: Outgoing, given: Partial<SendContext> = {}) =>
-  opened.channel.send(outgoing, context(given));
-
-async function verdict(given: Partial<SendContext> = {}): Promise<Verdict> {
-  const error: unknown = await send(post(), given).then(
-    () => new Error('it was sent'),
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toMatchObject({ name: expect.stringMatching(/Error$/) });
-  expect(String(error)).not.toContain(DISCORD_TOKEN);
-  return verdictOf(error);
-}
+const scene = useDiscord();
+const { send, verdict } = scene;
 
 describe('what goes wrong has its verdict', () => {
   const faults: readonly (readonly [string, Fault, Verdict])[] = [
@@ -81,86 +59,86 @@ describe('what goes wrong has its verdict', () => {
   ];
 
   it.each(faults)('%s, asked once', async (_what, fault, wanted) => {
-    discord.fault = () => fault;
+    scene.discord.fault = () => fault;
     expect(await verdict()).toEqual(wanted);
-    expect(discord.asked.all).toHaveLength(1);
-    expect(discord.messages.all).toEqual([]);
+    expect(scene.discord.asked.all).toHaveLength(1);
+    expect(scene.discord.messages.all).toEqual([]);
   });
 
   it('a wrong token, which is told, and after which the right one is taken again', async () => {
-    discord.fault = () => ({ as: 'status', status: 401 });
+    scene.discord.fault = () => ({ as: 'status', status: 401 });
     expect(await verdict()).toEqual({ action: 'retry', reason: 'unauthorized', retryAfterMs: null });
-    expect(opened.troubles.all).toMatchObject([{ channel: 'alerts', kind: 'token-refused' }]);
-    discord.fault = null;
+    expect(scene.opened.troubles.all).toMatchObject([{ channel: 'alerts', kind: 'token-refused' }]);
+    scene.discord.fault = null;
     await send(post());
-    expect(discord.messages.all).toHaveLength(1);
+    expect(scene.discord.messages.all).toHaveLength(1);
   });
 
   it('nobody there, and somebody there again', async () => {
-    await discord.goAway();
+    await scene.discord.goAway();
     expect(await verdict()).toEqual({ action: 'retry', reason: 'network', retryAfterMs: null });
-    await discord.comeBack();
+    await scene.discord.comeBack();
     await send(post());
-    expect(discord.messages.all).toHaveLength(1);
+    expect(scene.discord.messages.all).toHaveLength(1);
   });
 
   it('an answer that never comes, ended by the signal; what waits behind it is ended, too', async () => {
-    discord.fault = () => ({ as: 'hang' });
+    scene.discord.fault = () => ({ as: 'hang' });
     const controller = new AbortController();
     const both = Promise.all([
       verdict({ signal: controller.signal }),
       verdict({ signal: controller.signal }),
     ]);
-    await discord.asked.count(1);
+    await scene.discord.asked.count(1);
     controller.abort();
     const timeout = { action: 'retry', reason: 'timeout', retryAfterMs: null };
     expect(await both).toEqual([timeout, timeout]);
-    discord.fault = null;
+    scene.discord.fault = null;
     await send(post());
-    expect(discord.messages.all).toHaveLength(1);
+    expect(scene.discord.messages.all).toHaveLength(1);
   });
 
   it('a signal that was given before, without a request', async () => {
     expect(await verdict({ signal: AbortSignal.abort() })).toMatchObject({ reason: 'timeout' });
-    expect(discord.messages.all).toEqual([]);
+    expect(scene.discord.messages.all).toEqual([]);
   });
 
   it('a limit that is known before: waited out where it is short, told where it is long', async () => {
-    discord.bucket = { remaining: 0, resetAfter: 0.05 };
+    scene.discord.bucket = { remaining: 0, resetAfter: 0.05 };
     await send(post());
-    discord.bucket = { remaining: 0, resetAfter: 60 };
+    scene.discord.bucket = { remaining: 0, resetAfter: 60 };
     await send(post());
     const { retryAfterMs, ...rest } = await verdict();
     expect(rest).toEqual({ action: 'retry', reason: 'rate-limited' });
     expect(retryAfterMs).toBeGreaterThan(50_000);
     expect(retryAfterMs).toBeLessThanOrEqual(60_000);
-    expect(discord.asked.all).toHaveLength(2);
+    expect(scene.discord.asked.all).toHaveLength(2);
   });
 
   it.each([false, true])(
     'a limit (of the whole bot: %s) is over when the hint is, by our clock',
     async (global) => {
-      discord.fault = () => ({ as: 'rate-limit', retryAfter: 3_600, global });
+      scene.discord.fault = () => ({ as: 'rate-limit', retryAfter: 3_600, global });
       expect(await verdict()).toMatchObject({ retryAfterMs: 3_600_000 });
-      discord.fault = null;
-      opened.clock.advance(3_600_000);
+      scene.discord.fault = null;
+      scene.opened.clock.advance(3_600_000);
       await send(post());
-      expect(discord.messages.all).toHaveLength(1);
+      expect(scene.discord.messages.all).toHaveLength(1);
     },
   );
 
   it('a channel that is refused again and again is asked once a minute, until it is open', async () => {
-    discord.fault = () => ({ as: 'status', status: 403, code: 50_013 });
+    scene.discord.fault = () => ({ as: 'status', status: 403, code: 50_013 });
     for (let i = 0; i < 30; i += 1) expect(await verdict()).toMatchObject({ reason: 'forbidden' });
-    expect(discord.asked.all).toHaveLength(10);
-    opened.clock.advance(60_000);
+    expect(scene.discord.asked.all).toHaveLength(10);
+    scene.opened.clock.advance(60_000);
     await verdict();
     await verdict();
-    expect(discord.asked.all).toHaveLength(11);
-    discord.fault = null;
-    opened.clock.advance(60_000);
+    expect(scene.discord.asked.all).toHaveLength(11);
+    scene.discord.fault = null;
+    scene.opened.clock.advance(60_000);
     await send(post());
     await send(post());
-    expect(discord.messages.all).toHaveLength(2);
+    expect(scene.discord.messages.all).toHaveLength(2);
   });
 });

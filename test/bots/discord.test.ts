@@ -1,36 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CHANNELS } from '../../src/bots/index.ts';
 import { discordChannel } from '../../src/bots/discord.ts';
-import { verdictOf, type Verdict } from '../../src/core/far-end.ts';
-import type { Outgoing, SendContext } from '../../src/core/message.ts';
-import { context, MESSAGE, openChannel, ORIGIN, post, type Opened } from '../support/discord/channel.ts';
+import { context, MESSAGE, openChannel, ORIGIN, post } from '../support/discord/channel.ts';
 import { CHANNEL_ID, newGuild } from '../support/discord/objects.ts';
-import { DISCORD_TOKEN, startDiscord, type FakeDiscord } from '../support/discord/server.ts';
+import { DISCORD_TOKEN } from '../support/discord/server.ts';
+import { useDiscord } from '../support/discord/scene.ts';
 
-let discord: FakeDiscord;
-let opened: Opened;
-
-beforeEach(async () => {
-  discord = await startDiscord();
-  opened = openChannel(discord);
-});
-afterEach(async () => {
-  await opened.channel.close();
-  await discord.close();
-});
-
-const send = (outgoing: Outgoing, given: Partial<SendContext> = {}) =>
-  opened.channel.send(outgoing, context(given));
-
-async function verdict(given: Partial<SendContext> = {}): Promise<Verdict> {
-  const error: unknown = await send(post(), given).then(
-    () => new Error('it was sent'),
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toMatchObject({ name: expect.stringMatching(/Error$/) });
-  expect(String(error)).not.toContain(DISCORD_TOKEN);
-  return verdictOf(error);
-}
+const scene = useDiscord();
+const { send, verdict } = scene;
 
 describe('an entry', () => {
   const entry = { type: 'discord', token: 't', channel: CHANNEL_ID };
@@ -58,7 +35,7 @@ describe('an entry', () => {
 describe('a message', () => {
   it('arrives as an embed, without the gateway', async () => {
     const ref = await send(post({ severity: 'warning' }), { nonce: 'n1' });
-    const [message] = discord.messages.all;
+    const [message] = scene.discord.messages.all;
     expect(ref).toEqual({ id: message?.id, place: { channel: CHANNEL_ID } });
     expect(message).toMatchObject({
       embeds: [
@@ -75,13 +52,13 @@ describe('a message', () => {
       enforce_nonce: true,
       flags: 0,
     });
-    expect(discord.asked.all.map(({ path }) => path)).toEqual([`/channels/${CHANNEL_ID}/messages`]);
-    expect(discord.gateway.connections.all).toEqual([]);
+    expect(scene.discord.asked.all.map(({ path }) => path)).toEqual([`/channels/${CHANNEL_ID}/messages`]);
+    expect(scene.discord.gateway.connections.all).toEqual([]);
   });
 
   it('is silent where it shall be, and says that it may be a repeat', async () => {
     await send(post({ silent: true }), { possibleRepeat: true });
-    const [message] = discord.messages.all;
+    const [message] = scene.discord.messages.all;
     expect(message?.flags).toBe(4_096);
     expect(message?.embeds[0]?.description).toContain('Possible repeat');
   });
@@ -90,20 +67,20 @@ describe('a message', () => {
     const first = await send(post(), { nonce: 'same' });
     const second = await send(post(), { nonce: 'same', possibleRepeat: true });
     expect(second).toEqual(first);
-    expect(discord.messages.all).toHaveLength(1);
+    expect(scene.discord.messages.all).toHaveLength(1);
   });
 
   it('is not there twice when the connection broke after it arrived', async () => {
-    discord.fault = () => ({ as: 'drop', after: true });
+    scene.discord.fault = () => ({ as: 'drop', after: true });
     expect(await verdict({ nonce: 'same' })).toMatchObject({ action: 'retry' });
-    discord.fault = null;
+    scene.discord.fault = null;
     await send(post(), { nonce: 'same', possibleRepeat: true });
-    expect(discord.messages.all).toHaveLength(1);
+    expect(scene.discord.messages.all).toHaveLength(1);
   });
 
   it('has its buttons', async () => {
     await send(post({ buttons: [{ label: 'Acknowledge', action: 'ack:1' }] }));
-    expect(discord.messages.all[0]?.components[0]?.components).toEqual([
+    expect(scene.discord.messages.all[0]?.components[0]?.components).toEqual([
       { type: 2, style: 2, label: 'Acknowledge', custom_id: 'ack:1' },
     ]);
   });
@@ -111,7 +88,7 @@ describe('a message', () => {
   it('as a list names each of its events', async () => {
     const entries = ['one', 'two'].map((title) => ({ title, severity: 'info' as const, origin: ORIGIN }));
     await send({ kind: 'list', entries, severity: 'info', silent: true });
-    const [embed] = discord.messages.all[0]?.embeds ?? [];
+    const [embed] = scene.discord.messages.all[0]?.embeds ?? [];
     expect(embed?.title).toBe('2 messages');
     expect(embed?.description).toBe(
       ['one', 'two']
@@ -126,19 +103,19 @@ describe('a message', () => {
     const ref = await send(post());
     const edit = { kind: 'edit', ref, message, severity: 'info', buttons: [] } as const;
     expect(await send(edit)).toEqual(ref);
-    expect(discord.messages.all[0]).toMatchObject({ edits: 1, embeds: [{ title: 'changed' }] });
+    expect(scene.discord.messages.all[0]).toMatchObject({ edits: 1, embeds: [{ title: 'changed' }] });
     const gone = { id: '799999999999999999', place: { channel: CHANNEL_ID } };
     const other = await send({ ...edit, ref: gone });
     expect(other.id).not.toBe(gone.id);
-    expect(discord.messages.all).toHaveLength(2);
+    expect(scene.discord.messages.all).toHaveLength(2);
   });
 
   it('is replied to, also where it is gone', async () => {
     for (const id of [(await send(post())).id, '799999999999999999']) {
       await send({ kind: 'reply', ref: { id }, message, severity: 'info', silent: false });
     }
-    expect(discord.messages.all).toHaveLength(3);
-    expect(discord.messages.all[2]?.message_reference).toEqual({
+    expect(scene.discord.messages.all).toHaveLength(3);
+    expect(scene.discord.messages.all[2]?.message_reference).toEqual({
       message_id: '799999999999999999',
       fail_if_not_exists: false,
     });
@@ -164,20 +141,20 @@ describe('hostile text arrives verbatim or cut, and does nothing', () => {
     ['quotes and JSON', '"}],"content":"@everyone"'],
   ])('%s', async (_what, text) => {
     await send(post({ message: { title: text, body: text, link: MESSAGE.link } }));
-    const [embed] = discord.messages.all[0]?.embeds ?? [];
+    const [embed] = scene.discord.messages.all[0]?.embeds ?? [];
     const { title = '', description = '' } = embed ?? {};
     const [body = ''] = description.split(`\n\n<${MESSAGE.link}>`);
     expect(text.startsWith(asShown(body))).toBe(true);
     expect(text.replaceAll('\n', ' ').startsWith(asShown(title))).toBe(true);
     for (const part of [title, body]) expect(part).not.toMatch(/\w:\/\/|(?<!\\)(?:\\\\)*[<@[*_~|`]/);
     expect(description.endsWith(`<${MESSAGE.link}>`)).toBe(true);
-    expect(discord.messages.all[0]?.content).toBeUndefined();
+    expect(scene.discord.messages.all[0]?.content).toBeUndefined();
   });
 });
 
 describe('the far end refuses', () => {
   it('another token', async () => {
-    const other = openChannel(discord, { token: 'wrong' });
+    const other = openChannel(scene.discord, { token: 'wrong' });
     await expect(other.channel.send(post(), context())).rejects.toMatchObject({
       verdict: { action: 'retry', reason: 'unauthorized' },
     });
@@ -185,7 +162,7 @@ describe('the far end refuses', () => {
   });
 
   it('an unknown channel', async () => {
-    const other = openChannel(discord, { id: '399999999999999999' });
+    const other = openChannel(scene.discord, { id: '399999999999999999' });
     await expect(other.channel.send(post(), context())).rejects.toMatchObject({
       verdict: { action: 'refuse', reason: 'not-found' },
     });
@@ -206,7 +183,7 @@ describe('the far end refuses', () => {
     ['no word about mentions', { content: 'x' }],
     ['nothing', { allowed_mentions: { parse: [] } }],
   ])('%s', async (_what, body) => {
-    const response = await fetch(`${discord.apiRoot}/v10/channels/${CHANNEL_ID}/messages`, {
+    const response = await fetch(`${scene.discord.apiRoot}/v10/channels/${CHANNEL_ID}/messages`, {
       method: 'POST',
       headers: { authorization: `Bot ${DISCORD_TOKEN}` },
       body: JSON.stringify(body),
@@ -228,11 +205,11 @@ it('many channels of a token post side by side, and close one by one', async () 
     parent: null,
     overwrites: [],
   });
-  discord.guilds.push(guild);
-  const [a, b] = ids.map((id) => openChannel(discord, { id, scope }));
+  scene.discord.guilds.push(guild);
+  const [a, b] = ids.map((id) => openChannel(scene.discord, { id, scope }));
   await a?.channel.send(post(), context());
   await a?.channel.close();
   await b?.channel.send(post(), context());
   await b?.channel.close();
-  expect(discord.messages.all.map(({ channel }) => channel)).toEqual(ids);
+  expect(scene.discord.messages.all.map(({ channel }) => channel)).toEqual(ids);
 });

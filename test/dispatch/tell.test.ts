@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createIds, keptTraceId } from '../../src/core/ids.ts';
+import { SILENT_LOG } from '../../src/core/silent-log.ts';
 import type { Incoming } from '../../src/core/ports.ts';
 import { createTell } from '../../src/dispatch/tell.ts';
 
@@ -20,7 +21,7 @@ it('tells a trouble with a channel in the others, with one key for each kind and
     ),
     newTraceId: () => keptTraceId('ab'.repeat(16)),
     digest: (text) => createHash('sha256').update(text).digest(),
-    log: { info() {}, warn() {}, error() {} },
+    log: SILENT_LOG,
   });
   const trouble = { channel: 'ops', kind: 'token-refused', title: 'ops: the token', body: 'Make a new one.' };
   tell.trouble(trouble, NOW);

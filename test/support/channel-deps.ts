@@ -1,5 +1,6 @@
 import type { ChannelDeps } from '../../src/bots/channel-adapter.ts';
 import type { ChannelMemory } from '../../src/core/chat.ts';
+import { SILENT_LOG } from '../../src/core/silent-log.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createSink } from './sinks.ts';
 
@@ -22,7 +23,7 @@ export function channelDeps(changes: Partial<ChannelDeps> = {}): ChannelDeps {
     stdout: createSink(),
     tty: false,
     colour: false,
-    log: { info() {}, warn() {}, error() {} },
+    log: SILENT_LOG,
     redact: (text) => text,
     timezone: 'UTC',
     scope: {},

@@ -5,6 +5,7 @@ import { MINUTE_MS, SECOND_MS } from '../../core/duration.ts';
 import { verdictOf } from '../../core/far-end.ts';
 import type { Message } from '../../core/message.ts';
 import type { Log } from '../../core/ports.ts';
+import { pause } from '../deadline.ts';
 import type { Api } from './api.ts';
 import { DiscordError } from './discord-error.ts';
 import { embedOf } from './embed.ts';
@@ -53,7 +54,7 @@ export async function answer(
       if (left() <= 0) throw new Error('it took longer than the 15 minutes that Discord waits');
       const again = await complete(interaction, message, deps);
       if (again === null) return;
-      await after(clock, Math.min(again, left()), signal);
+      await pause(clock, Math.min(again, left()), signal);
     }
   } catch (error) {
     log.warn('command-not-answered', {
@@ -78,7 +79,7 @@ async function showHeard(interaction: Interaction, deps: AnswerDeps): Promise<vo
       const ms = retryAfterMs ?? SHOWN_AGAIN_MS;
       const late = clock.monotonic() - since + ms > SHOWN_WITHIN_MS;
       if (action === 'refuse' || reason === 'unauthorized' || late || signal.aborted) throw error;
-      await after(clock, ms, signal);
+      await pause(clock, ms, signal);
     }
   }
 }
@@ -121,16 +122,4 @@ function shown(message: Message) {
     embeds: [embedOf({ message, severity: 'info', origin: null, possibleRepeat: false })],
     allowed_mentions: NO_MENTIONS,
   };
-}
-
-function after(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      cancel();
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const cancel = clock.after(ms, done);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -3,6 +3,7 @@ import { SECOND_MS } from '../../core/duration.ts';
 import { verdictOf } from '../../core/far-end.ts';
 import { aboutChannel, type Finding } from '../../core/finding.ts';
 import type { ExamineDeps } from '../channel-adapter.ts';
+import { NEVER, withDeadline } from '../deadline.ts';
 import { openApi, type Api } from './api.ts';
 import { inviteUrl } from './invite.ts';
 import { applicationSchema, channelSchema, guildSchema, memberSchema, userSchema } from './objects.ts';
@@ -31,39 +32,23 @@ export async function examine(
   deps: ExamineDeps,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const controller = new AbortController();
-  const cancel = deps.clock.after(GIVE_UP_MS, () => controller.abort());
+  const find: Look['find'] = (what, state, detail, fix) => {
+    const about = `${aboutChannel('discord', name)}: ${what}`;
+    findings.push({ about, state, detail: deps.redact(detail), fix });
+  };
   try {
     const api = await openApi({ token: entry.token, apiRoot: entry.apiRoot ?? null });
     try {
-      await look({
-        api,
-        entry,
-        running: deps.running,
-        signal: controller.signal,
-        find(what, state, detail, fix) {
-          findings.push({
-            about: `${aboutChannel('discord', name)}: ${what}`,
-            state,
-            detail: deps.redact(detail),
-            fix,
-          });
-        },
-      });
+      const { running } = deps;
+      await withDeadline(deps.clock, GIVE_UP_MS, NEVER, (signal) =>
+        look({ api, entry, running, signal, find }),
+      );
     } finally {
       api.close();
     }
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'unknown';
-    const what = IN_ORDER[findings.length] ?? 'commands';
-    findings.push({
-      about: `${aboutChannel('discord', name)}: ${what}`,
-      state: 'unknown',
-      detail: deps.redact(detail),
-      fix: WAIT,
-    });
-  } finally {
-    cancel();
+    find(IN_ORDER[findings.length] ?? 'commands', 'unknown', detail, WAIT);
   }
   return findings;
 }

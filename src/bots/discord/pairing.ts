@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { SECOND_MS } from '../../core/duration.ts';
 import { FarEndError, verdictOf } from '../../core/far-end.ts';
-import type { Log } from '../../core/ports.ts';
+import { SILENT_LOG } from '../../core/silent-log.ts';
 import type { BotAccess, HeardCode, PairingAdapter, PairingBot } from '../channel-adapter.ts';
+import { NEVER, withDeadline } from '../deadline.ts';
 import { answer } from './answer.ts';
 import { openApi } from './api.ts';
 import { openGateway, type Gateway } from './gateway.ts';
@@ -25,8 +26,6 @@ const PAIR = commandBody({
   about: 'Connects this channel by a code',
   args: [{ name: 'code', about: 'The code that init shows', required: true }],
 });
-// `init` owns the terminal: what is tried again needs no line there.
-const SILENT: Log = { info() {}, warn() {}, error() {} };
 
 /** How `init` learns a channel of Discord's: the bot registers `/pair` and waits until somebody says the code there. */
 export const pairing: PairingAdapter = {
@@ -34,20 +33,17 @@ export const pairing: PairingAdapter = {
     'Open https://discord.com/developers/applications, make a New Application, and on its page Bot press Reset Token.',
   async connect(access, { clock }) {
     const api = await openApi(access);
-    const controller = new AbortController();
-    const cancel = clock.after(CONNECT_MS, () => controller.abort());
     try {
-      const { Routes } = api.library;
-      const { signal } = controller;
-      const user = await api.call({ method: 'GET', path: Routes.user() }, userSchema, signal);
-      const path = Routes.currentApplication();
-      const { id } = await api.call({ method: 'GET', path }, applicationSchema, signal);
-      return pairingBot(access, { api, clock, application: id, name: nameOf(user) });
+      return await withDeadline(clock, CONNECT_MS, NEVER, async (signal) => {
+        const { Routes } = api.library;
+        const user = await api.call({ method: 'GET', path: Routes.user() }, userSchema, signal);
+        const path = Routes.currentApplication();
+        const { id } = await api.call({ method: 'GET', path }, applicationSchema, signal);
+        return pairingBot(access, { api, clock, application: id, name: nameOf(user) });
+      });
     } catch (error) {
       api.close();
       throw explained(error);
-    } finally {
-      cancel();
     }
   },
 };
@@ -98,11 +94,10 @@ function pairingBot({ token }: BotAccess, { api, clock, application, name }: Kno
     if (said === null) return;
     const [title = '', ...rest] = said.split('\n');
     const message = { title, body: rest.join('\n'), link: null };
-    const ending = new AbortController();
-    const cancel = clock.after(ANSWER_MS, () => ending.abort());
-    const deps = { api, clock, log: SILENT, signal: ending.signal };
     const work = { run: () => Promise.resolve(message), passOver() {} };
-    await answer(interaction, work, deps).finally(cancel);
+    await withDeadline(clock, ANSWER_MS, NEVER, (ends) =>
+      answer(interaction, work, { api, clock, log: SILENT_LOG, signal: ends }),
+    );
   }
 
   return {
@@ -116,7 +111,7 @@ function pairingBot({ token }: BotAccess, { api, clock, application, name }: Kno
         api,
         token,
         clock,
-        log: SILENT,
+        log: SILENT_LOG,
         refused: (why) => failed(why === 'token' ? tokenRefused() : new Error(BOT_REFUSED)),
         dispatch(event, data) {
           if (event === 'READY')

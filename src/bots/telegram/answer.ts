@@ -6,9 +6,10 @@ import { MINUTE_MS, SECOND_MS } from '../../core/duration.ts';
 import type { Message } from '../../core/message.ts';
 import type { Log } from '../../core/ports.ts';
 import type { TelegramClient } from './client.ts';
-import { pause, withDeadline } from './deadline.ts';
+import { pause, withDeadline } from '../deadline.ts';
 import { TelegramError } from './error.ts';
 import { renderAnswer } from './render.ts';
+import { contentOf } from './rich-text.ts';
 import { topicOf } from './target.ts';
 import type { HeardCommand } from './update.ts';
 
@@ -96,8 +97,7 @@ export function createAnswering(deps: AnswerDeps): (heard: HeardCommand, command
 async function showTyping(heard: HeardCommand, done: AbortSignal, deps: AnswerDeps): Promise<void> {
   const { client, clock } = deps;
   const chat_id = Number(heard.place.chat);
-  const thread = heard.place.thread;
-  const topic = thread === null ? {} : { message_thread_id: Number(thread) };
+  const topic = topicOf(heard.place.thread);
   await pause(clock, TYPING_AFTER_MS, done);
   while (!done.aborted) {
     try {
@@ -126,8 +126,7 @@ export async function reply(message: Message, heard: HeardCommand, deps: AnswerD
             {
               chat_id: Number(heard.place.chat),
               ...topicOf(heard.place.thread),
-              ...rich,
-              link_preview_options: { is_disabled: true },
+              ...contentOf(rich),
               reply_parameters: { message_id: heard.messageId, allow_sending_without_reply: true },
             },
             s,

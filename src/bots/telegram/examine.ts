@@ -4,7 +4,7 @@ import { SECOND_MS } from '../../core/duration.ts';
 import { aboutChannel, type Finding } from '../../core/finding.ts';
 import type { ExamineDeps } from '../channel-adapter.ts';
 import { createClient, type CallSignal, type RawApi } from './client.ts';
-import { withDeadline } from './deadline.ts';
+import { NEVER, withDeadline } from '../deadline.ts';
 import { isTokenRefusal, notTheApi, TelegramError } from './error.ts';
 import { createHome } from './home.ts';
 import { readRights } from './rights.ts';
@@ -32,7 +32,7 @@ export async function examineTelegram(
     fix,
   });
   try {
-    return await withDeadline(deps.clock, GIVE_UP_MS, new AbortController().signal, async (signal) => {
+    return await withDeadline(deps.clock, GIVE_UP_MS, NEVER, async (signal) => {
       const ask: Ask = (does) => client.call(signal, does);
       const me = await tellsOf(async () => meSchema.parse(await ask((raw, s) => raw.getMe(s))));
       if (!me.ok) return [about('token', ofToken(me.error))];

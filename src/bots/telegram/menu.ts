@@ -6,7 +6,7 @@ import { HOUR_MS, SECOND_MS } from '../../core/duration.ts';
 import { verdictOf } from '../../core/far-end.ts';
 import type { Log } from '../../core/ports.ts';
 import type { TelegramClient } from './client.ts';
-import { pause, withDeadline } from './deadline.ts';
+import { pause, withDeadline } from '../deadline.ts';
 
 const DEADLINE_MS = 15 * SECOND_MS;
 const FIRST_WAIT_MS = 10 * SECOND_MS;

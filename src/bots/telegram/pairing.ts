@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { SECOND_MS } from '../../core/duration.ts';
 import type { FarEndError } from '../../core/far-end.ts';
+import { SILENT_LOG } from '../../core/silent-log.ts';
 import type { BotAccess, PairingAdapter, PairingBot } from '../channel-adapter.ts';
 import { reply } from './answer.ts';
 import { createClient, type TelegramClient } from './client.ts';
-import { withDeadline } from './deadline.ts';
+import { NEVER, withDeadline } from '../deadline.ts';
 import { isTokenRefusal, TelegramError } from './error.ts';
 import { poll } from './poll.ts';
 import { updatesSchema, type HeardCommand } from './update.ts';
@@ -20,8 +21,6 @@ interface PairingDeps {
   /** Ends the listening. */
   readonly ending: AbortController;
 }
-
-const SILENT = { info() {}, warn() {}, error() {} };
 
 /** Pairs a chat by a code that is said there: `/start CODE` by a deep link, or `/pair CODE`. */
 export const telegramPairing: PairingAdapter = {
@@ -54,7 +53,7 @@ async function connect(access: BotAccess, { clock }: { readonly clock: Clock }):
 function pairingBot(username: string, offset: number, deps: PairingDeps): PairingBot {
   const { client, clock, ending } = deps;
   // Answers are let out to the end; each has its own deadline.
-  const answering = { client, clock, log: SILENT, signal: new AbortController().signal };
+  const answering = { client, clock, log: SILENT_LOG, signal: NEVER };
   const looking = new Set<Promise<void>>();
   let polling: Promise<void> | null = null;
 

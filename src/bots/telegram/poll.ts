@@ -4,7 +4,7 @@ import { backoffMs } from '../../core/backoff.ts';
 import type { Clock } from '../../core/clock.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/duration.ts';
 import type { TelegramClient } from './client.ts';
-import { pause, withDeadline } from './deadline.ts';
+import { pause, withDeadline } from '../deadline.ts';
 import { isTokenRefusal, TelegramError } from './error.ts';
 import { readUpdate, updatesSchema, type Heard } from './update.ts';
 

@@ -47,10 +47,11 @@ export function renderAnswer(message: Message): RichText {
 
 function renderParts(lead: string, message: Message, addUnder: (rich: RichTextBuilder) => void): RichText {
   const title = clip(oneLine(message.title), TITLE_LENGTH);
-  const tail = createRichText();
-  addLink(tail, message.link);
-  addUnder(tail);
-  const room = TEXT_LENGTH - lead.length - title.length - tail.done().text.length - 1;
+  const below = createRichText();
+  addLink(below, message.link);
+  addUnder(below);
+  const tail = below.done();
+  const room = TEXT_LENGTH - lead.length - title.length - tail.text.length - 1;
   const body = clip(manyLines(message.body), room);
 
   const rich = createRichText();
@@ -60,8 +61,7 @@ function renderParts(lead: string, message: Message, addUnder: (rich: RichTextBu
     if (title !== '') rich.plain('\n');
     rich.untrusted(body, null, CODES_IN_BODY);
   }
-  addLink(rich, message.link);
-  addUnder(rich);
+  rich.append(tail);
   const done = rich.done();
   return done.text.trim() === '' ? { text: '(nothing to show)', entities: [] } : done;
 }

@@ -20,7 +20,14 @@ export interface RichTextBuilder {
    * one by one; of more, all from the first to the last stand in one.
    */
   untrusted(text: string, style: Style, most: number): void;
+  /** What was put together elsewhere. */
+  append(rich: RichText): void;
   done(): RichText;
+}
+
+/** What makes a message of it, with no preview of what it links to. */
+export function contentOf({ text, entities }: RichText) {
+  return { text, entities, link_preview_options: { is_disabled: true } };
 }
 
 /** Puts a message together from pieces. Telegram ignores entities beyond the hundredth, so callers count. */
@@ -61,6 +68,10 @@ export function createRichText(): RichTextBuilder {
         done = end;
       }
       styled(piece.slice(done), style);
+    },
+    append(rich) {
+      for (const entity of rich.entities) entities.push({ ...entity, offset: entity.offset + text.length });
+      text += rich.text;
     },
     done: () => ({ text, entities }),
   };

@@ -7,7 +7,7 @@ import { notTheApi, TelegramError } from './error.ts';
 import type { Home } from './home.ts';
 import { keyboardOf } from './keyboard.ts';
 import { renderOutgoing, type RenderContext } from './render.ts';
-import type { RichText } from './rich-text.ts';
+import { contentOf } from './rich-text.ts';
 import { topicOf } from './target.ts';
 
 const sentSchema = z.object({ message_id: z.int() });
@@ -54,7 +54,7 @@ export function createSend(deps: SendDeps): Channel['send'] {
       try {
         await client.call(signal, (raw, s) =>
           raw.editMessageText(
-            { chat_id: Number(chat), message_id, ...payloadOf(rich), reply_markup: keyboardOf(buttons) },
+            { chat_id: Number(chat), message_id, ...contentOf(rich), reply_markup: keyboardOf(buttons) },
             s,
           ),
         );
@@ -72,7 +72,7 @@ export function createSend(deps: SendDeps): Channel['send'] {
       const payload = {
         chat_id: Number(chat),
         ...topicOf(thread),
-        ...payloadOf(rich),
+        ...contentOf(rich),
         ...(isSilent(outgoing) ? { disable_notification: true } : {}),
         ...('buttons' in outgoing && outgoing.buttons.length > 0
           ? { reply_markup: keyboardOf(outgoing.buttons) }
@@ -86,10 +86,6 @@ export function createSend(deps: SendDeps): Channel['send'] {
       return { id: String(parsed.data.message_id), place: { chat, ...topic } };
     }
   };
-}
-
-function payloadOf({ text, entities }: RichText) {
-  return { text, entities, link_preview_options: { is_disabled: true } };
 }
 
 /** An edit that had to become a new message makes no sound either. */

@@ -1,4 +1,7 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
+
+/** The parent of what nothing ends but its deadline. */
+export const NEVER = new AbortController().signal;
 
 /** Runs something with a signal that aborts with `parent`, or `ms` milliseconds from now by the clock. */
 export async function withDeadline<T>(
