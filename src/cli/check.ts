@@ -1,5 +1,6 @@
 import { loadConfig } from '../config.ts';
 import type { Config, Problem } from '../config.ts';
+import { countOf } from '../core/count-of.ts';
 import type { CliCommand } from './command.ts';
 
 const CHECK_DESCRIPTION = 'check the configuration and tell everything that is wrong with it';
@@ -43,10 +44,6 @@ function summarise(config: Config): string {
   const sources = config.demo ? 'the source demo' : countOf(config.sources.size, 'source');
   const channels = countOf(config.channels.length, 'channel');
   return `good (${sources}, ${channels}, ${countOf(config.routes.length, 'route')}; ${config.hash})`;
-}
-
-function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 export const checkCommand: CliCommand = {

@@ -1,4 +1,5 @@
 import { sayDuration, SECOND_MS } from '../core/duration.ts';
+import { errorText } from '../core/error-text.ts';
 import type { Finding } from '../core/finding.ts';
 import type { DoctorDeps } from './check.ts';
 
@@ -21,15 +22,10 @@ export async function guarded(
   try {
     return await Promise.race([look(), late]);
   } catch (error) {
-    return [unknown(about, `could not be looked at: ${textOf(error)}`)];
+    return [unknown(about, `could not be looked at: ${errorText(error)}`)];
   } finally {
     cancel();
   }
-}
-
-/** An error in a few words. */
-export function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function unknown(about: string, detail: string): Finding {

@@ -45,8 +45,31 @@ describe('--help', () => {
   });
 });
 
+/** What goes wrong, the command line, and what is said of it. */
+type Case = readonly [what: string, args: readonly string[], message: string];
+
+function eachEndsWith(exitCode: number, cases: readonly Case[]): void {
+  let ran: readonly Ran[] = [];
+  beforeAll(async () => {
+    ran = await pitheads(
+      dir,
+      cases.map(([, args]) => args),
+    );
+  });
+
+  it.each(cases.map(([what, , message], index) => [what, message, index] as const))(
+    '%s',
+    (_what, message, index) => {
+      const { code, out, err } = ran[index] ?? { code: null, out: '', err: '' };
+      expect([code, out]).toEqual([exitCode, '']);
+      expect(err).toContain(message);
+      expect(err).not.toMatch(/^\s+at /m);
+    },
+  );
+}
+
 describe('wrong usage ends with 2 and says what is wrong, on stderr', () => {
-  const cases: readonly (readonly [string, readonly string[], string])[] = [
+  const cases: readonly Case[] = [
     ['no command', [], 'Usage: pithead'],
     ['an unknown command', ['stats'], "unknown command 'stats'"],
     ['an unknown option', ['events', '--since', '1h'], "unknown option '--since'"],
@@ -62,27 +85,11 @@ describe('wrong usage ends with 2 and says what is wrong, on stderr', () => {
       '--now takes unix seconds, digits only',
     ],
   ];
-  let ran: readonly Ran[] = [];
-  beforeAll(async () => {
-    ran = await pitheads(
-      dir,
-      cases.map(([, args]) => args),
-    );
-  });
-
-  it.each(cases.map(([what, , message], index) => [what, message, index] as const))(
-    '%s',
-    (_what, message, index) => {
-      const { code, out, err } = ran[index] ?? { code: null, out: '', err: '' };
-      expect([code, out]).toEqual([2, '']);
-      expect(err).toContain(message);
-      expect(err).not.toMatch(/^\s+at /m);
-    },
-  );
+  eachEndsWith(2, cases);
 });
 
 describe('a problem ends with 1 and says what to do next, on stderr', () => {
-  const cases: readonly (readonly [string, readonly string[], string])[] = [
+  const cases: readonly Case[] = [
     [
       'a configuration that is not there',
       ['status', '--config', 'none.yaml'],
@@ -103,23 +110,7 @@ describe('a problem ends with 1 and says what to do next, on stderr', () => {
       "http://127.0.0.1:9/hooks/demo can't be reached",
     ],
   ];
-  let ran: readonly Ran[] = [];
-  beforeAll(async () => {
-    ran = await pitheads(
-      dir,
-      cases.map(([, args]) => args),
-    );
-  });
-
-  it.each(cases.map(([what, , message], index) => [what, message, index] as const))(
-    '%s',
-    (_what, message, index) => {
-      const { code, out, err } = ran[index] ?? { code: null, out: '', err: '' };
-      expect([code, out]).toEqual([1, '']);
-      expect(err).toContain(message);
-      expect(err).not.toMatch(/^\s+at /m);
-    },
-  );
+  eachEndsWith(1, cases);
 });
 
 describe('the real process', () => {

@@ -9,6 +9,7 @@ import type {
   CommandUses,
 } from '../../core/chat.ts';
 import { clip, oneLine } from '../../core/clip.ts';
+import { errorText } from '../../core/error-text.ts';
 import type { TraceId } from '../../core/ids.ts';
 import type { Message } from '../../core/message.ts';
 import type { Log } from '../../core/ports.ts';
@@ -57,7 +58,7 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
     };
     const recorded = Promise.resolve(use).then((use) => deps.uses.record(use));
     void deps.track(
-      recorded.catch((error: unknown) => log.error('command-unrecorded', { error: textOf(error) })),
+      recorded.catch((error: unknown) => log.error('command-unrecorded', { error: errorText(error) })),
     );
   }
 
@@ -77,7 +78,7 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
         return withoutSecrets(message, redact);
       } catch (error) {
         record(call, operator, 'failed');
-        log.error('command', { ...fields, outcome: 'failed', error: textOf(error) });
+        log.error('command', { ...fields, outcome: 'failed', error: errorText(error) });
         return say('That failed', [`The log has it under ${traceId}`]);
       }
     }
@@ -137,8 +138,4 @@ function sayArgs(args: ChatCall['args']): string {
 
 function withoutSecrets({ title, body, link }: Message, redact: (text: string) => string): Message {
   return { title: redact(title), body: redact(body), link };
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

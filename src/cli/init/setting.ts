@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isObject } from '../../core/json.ts';
 import type { ChannelAdapter } from '../../bots/channel-adapter.ts';
 import { CHANNELS } from '../../bots/index.ts';
 import { configFile, loadConfig, parseConfig, type Config } from '../../config.ts';
@@ -54,18 +55,14 @@ export function readSetting(options: {
       [...problems, 'nothing was changed: correct the file first, and run init again'].join('\n'),
     );
   }
-  return { ...place, raw: isPlain(loaded.raw) ? loaded.raw : {}, config: loaded.config };
+  return { ...place, raw: isObject(loaded.raw) ? loaded.raw : {}, config: loaded.config };
 }
 
 /** The entries under a section as they stand in the file, by name. */
 export function entriesOf(raw: Plain, section: string): ReadonlyMap<string, Plain> {
   const entries = raw[section];
-  if (!isPlain(entries)) return new Map();
+  if (!isObject(entries)) return new Map();
   return new Map(
-    Object.entries(entries).flatMap(([name, entry]) => (isPlain(entry) ? [[name, entry] as const] : [])),
+    Object.entries(entries).flatMap(([name, entry]) => (isObject(entry) ? [[name, entry] as const] : [])),
   );
-}
-
-function isPlain(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

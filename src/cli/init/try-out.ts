@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { isObject } from '../../core/json.ts';
 import { createApp, type App, type Terminal } from '../../app.ts';
 import type { LoadedConfig } from '../../config.ts';
 import { demoSource } from '../../config/demo-source.ts';
@@ -71,7 +72,7 @@ function testConfig({ loaded, channels, source }: Attempt): unknown {
   const { raw } = loaded;
   const free = { host: '127.0.0.1', port: 0 };
   return {
-    ...(isPlain(raw) ? raw : {}),
+    ...(isObject(raw) ? raw : {}),
     // Signer and receiver share this machine's clock; whether it is right is the doctor's question.
     server: { public: free, private: free, clock: 'trust' },
     channels: pick(raw, 'channels', channels),
@@ -165,11 +166,7 @@ async function get(url: string): Promise<unknown> {
 }
 
 function pick(raw: unknown, section: string, names: readonly string[]): Readonly<Record<string, unknown>> {
-  const entries = isPlain(raw) ? raw[section] : {};
-  if (!isPlain(entries)) return {};
+  const entries = isObject(raw) ? raw[section] : {};
+  if (!isObject(entries)) return {};
   return Object.fromEntries(names.flatMap((name) => (name in entries ? [[name, entries[name]]] : [])));
-}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isScalar, parseDocument } from 'yaml';
 import { CommandFailed } from '../failure.ts';
+import { isObject } from '../../core/json.ts';
 import { flow, insertInto, type Addition } from './yaml-insert.ts';
 
 /** A configuration file's text on its way to a new one. */
@@ -66,7 +67,7 @@ function byHand({ path, key, value }: Addition): CommandFailed {
 
 function withAdded(value: unknown, path: readonly string[], { key, value: added }: Addition): unknown {
   const [first, ...rest] = path;
-  const here = isPlain(value) ? value : {};
+  const here = isObject(value) ? value : {};
   if (first !== undefined) {
     return {
       ...here,
@@ -80,8 +81,4 @@ function withAdded(value: unknown, path: readonly string[], { key, value: added 
 function plainOf(text: string): unknown {
   const document = parseDocument(text);
   return document.errors.length > 0 ? undefined : document.toJS();
-}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,8 @@ import { sayDuration } from '../../core/duration.ts';
 import { aboutChannel, type Finding } from '../../core/finding.ts';
 import type { ChannelHealth } from '../../core/ports.ts';
 import type { Check, DoctorDeps, ExaminedChannel } from '../check.ts';
-import { guarded, textOf } from '../guarded.ts';
+import { errorText } from '../../core/error-text.ts';
+import { guarded } from '../guarded.ts';
 
 const MAX_ERROR = 120;
 
@@ -37,7 +38,7 @@ async function deliveries(
     return [{ about, ...sayDeliveries(counts, health, clock.now()) }];
   } catch (error) {
     const fix = 'see what is said of the database';
-    return [{ about, state: 'unknown', detail: `can't be read: ${textOf(error)}`, fix }];
+    return [{ about, state: 'unknown', detail: `can't be read: ${errorText(error)}`, fix }];
   }
 }
 

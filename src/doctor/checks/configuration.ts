@@ -1,4 +1,5 @@
 import { PLATFORMS } from '../../core/chat.ts';
+import { countOf } from '../../core/count-of.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Check, ConfigFacts } from '../check.ts';
 
@@ -50,8 +51,4 @@ function operatorsOf({ channels, operators }: ConfigFacts): readonly Finding[] {
       return { about, state: 'ok', detail: `on ${platform}: ${names}`, fix: null };
     },
   );
-}
-
-function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,8 @@
 import { sayAgo } from '../../core/duration.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Check, Database, DiskFacts } from '../check.ts';
-import { guarded, textOf } from '../guarded.ts';
+import { errorText } from '../../core/error-text.ts';
+import { guarded } from '../guarded.ts';
 
 const MIB = 1_048_576;
 /** Below it the log of the database, a backup or the system itself soon finds no room. */
@@ -37,7 +38,7 @@ async function readable({ file, trail }: Database, now: number): Promise<Finding
     const last = newest === undefined ? 'no event yet' : `newest event ${sayAgo(newest.event.time, now)}`;
     return { about, state: 'ok', detail: `${where} can be read, ${last}`, fix: null };
   } catch (error) {
-    const detail = `${where} can't be read: ${textOf(error)}`;
+    const detail = `${where} can't be read: ${errorText(error)}`;
     const fix =
       'look whether the file is whole and yours; if it is, start the program, which brings it up to date';
     return { about, state: 'problem', detail, fix };

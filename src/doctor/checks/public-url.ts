@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sayDuration, SECOND_MS } from '../../core/duration.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Check, DoctorDeps, PublicUrl } from '../check.ts';
-import { textOf } from '../guarded.ts';
+import { errorText } from '../../core/error-text.ts';
 
 const LONGEST_MS = 5 * SECOND_MS;
 const about = 'public address';
@@ -43,7 +43,7 @@ async function tried(
         : `${url}/healthz is answered with ${status} instead of 200`;
     return { about, state: 'problem', detail: `${url} does not lead here: ${what}`, fix: tunnel };
   } catch (error) {
-    return { about, state: 'problem', detail: `${url} can't be reached: ${textOf(error)}`, fix: tunnel };
+    return { about, state: 'problem', detail: `${url} can't be reached: ${errorText(error)}`, fix: tunnel };
   } finally {
     cancel();
   }
