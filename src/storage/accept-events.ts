@@ -27,7 +27,7 @@ export async function acceptEvents(
     const { id, time } = row.event;
     if (row.dedup !== null) {
       const text = textOf(row.dedup.key);
-      const holder = taken.get(text) ?? index.holder(row.dedup.key, time);
+      const holder = taken.get(text) ?? index.holder(text, time);
       if (holder !== null) {
         results.push({ outcome: 'duplicate', id: holder });
         continue;
@@ -57,7 +57,8 @@ export function holdKeys(
   results: readonly StoredEvent[],
 ): void {
   events.forEach(({ event, dedup }, at) => {
-    if (dedup !== null && results[at]?.outcome === 'stored') index.hold(dedup.key, event.id, dedup.expiresAt);
+    if (dedup !== null && results[at]?.outcome === 'stored')
+      index.hold(textOf(dedup.key), event.id, dedup.expiresAt);
   });
 }
 

@@ -8,10 +8,10 @@ export const MOST_KEYS = 200_000;
 
 /** Who holds which dedup key. It is in memory whole: a table with an index costs a page of its own for every key. */
 export interface DedupIndex {
-  /** The event that holds the key at that time (epoch milliseconds); `null`: it is free. */
-  holder(key: Uint8Array, at: number): EventId | null;
+  /** The event that holds the key (as `textOf` writes it) at that time (epoch milliseconds); `null`: it is free. */
+  holder(key: string, at: number): EventId | null;
   /** Takes in what was committed. */
-  hold(key: Uint8Array, id: EventId, expiresAt: number): void;
+  hold(key: string, id: EventId, expiresAt: number): void;
   /** Forgets what has expired. */
   prune(now: number): void;
   readonly size: number;
@@ -21,14 +21,13 @@ export function createDedupIndex(most = MOST_KEYS): DedupIndex {
   const held = new Map<string, { readonly id: EventId; readonly expiresAt: number }>();
   return {
     holder(key, at) {
-      const found = held.get(textOf(key));
+      const found = held.get(key);
       return found === undefined || found.expiresAt <= at ? null : found.id;
     },
     hold(key, id, expiresAt) {
-      const text = textOf(key);
       // So that it stands behind all older ones.
-      held.delete(text);
-      held.set(text, { id, expiresAt });
+      held.delete(key);
+      held.set(key, { id, expiresAt });
       if (held.size <= most) return;
       for (const oldest of held.keys()) {
         held.delete(oldest);
@@ -36,7 +35,7 @@ export function createDedupIndex(most = MOST_KEYS): DedupIndex {
       }
     },
     prune(now) {
-      for (const [text, { expiresAt }] of held) if (expiresAt <= now) held.delete(text);
+      for (const [key, { expiresAt }] of held) if (expiresAt <= now) held.delete(key);
     },
     get size() {
       return held.size;
@@ -54,7 +53,7 @@ export async function loadDedupIndex(reader: Reader): Promise<DedupIndex> {
     .limit(MOST_KEYS)
     .execute();
   for (const { key, event_id, expires_at } of newest.toReversed()) {
-    index.hold(key, eventIdOf(event_id), Number(expires_at));
+    index.hold(textOf(key), eventIdOf(event_id), Number(expires_at));
   }
   return index;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createDedupIndex } from '../../src/storage/dedup-index.ts';
+import { createDedupIndex, textOf } from '../../src/storage/dedup-index.ts';
 import { idAt, key, NOW } from './stores.ts';
 
-const bytes = (text: string): Uint8Array => key(text).key;
+const keyOf = (text: string): string => textOf(key(text).key);
 
 describe('the index of dedup keys', () => {
   it.each([
@@ -12,15 +12,15 @@ describe('the index of dedup keys', () => {
     ['it has expired', 'k', NOW + 1_000, null],
   ])('a key where %s', (_what, text, at, holder) => {
     const index = createDedupIndex();
-    index.hold(bytes('k'), idAt(NOW), NOW + 1_000);
-    expect(index.holder(bytes(text), at)).toBe(holder);
+    index.hold(keyOf('k'), idAt(NOW), NOW + 1_000);
+    expect(index.holder(keyOf(text), at)).toBe(holder);
   });
 
   it('forgets the oldest beyond its bound, and counts one that was taken anew as young', () => {
     const index = createDedupIndex(3);
-    const hold = (text: string, n: number) => index.hold(bytes(text), idAt(NOW, n), NOW + 1_000);
+    const hold = (text: string, n: number) => index.hold(keyOf(text), idAt(NOW, n), NOW + 1_000);
     ['a', 'b', 'c', 'a', 'd', 'e'].forEach(hold);
-    expect(['a', 'b', 'c', 'd', 'e'].filter((text) => index.holder(bytes(text), NOW) !== null)).toEqual([
+    expect(['a', 'b', 'c', 'd', 'e'].filter((text) => index.holder(keyOf(text), NOW) !== null)).toEqual([
       'a',
       'd',
       'e',
@@ -30,10 +30,10 @@ describe('the index of dedup keys', () => {
 
   it('lets go of what has expired when it is cleaned', () => {
     const index = createDedupIndex();
-    index.hold(bytes('soon'), idAt(NOW, 1), NOW + 1);
-    index.hold(bytes('later'), idAt(NOW, 2), NOW + 2);
+    index.hold(keyOf('soon'), idAt(NOW, 1), NOW + 1);
+    index.hold(keyOf('later'), idAt(NOW, 2), NOW + 2);
     index.prune(NOW + 1);
     expect(index.size).toBe(1);
-    expect(index.holder(bytes('later'), NOW + 1)).toBe(idAt(NOW, 2));
+    expect(index.holder(keyOf('later'), NOW + 1)).toBe(idAt(NOW, 2));
   });
 });
