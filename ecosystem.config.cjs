@@ -21,6 +21,10 @@ module.exports = {
       exp_backoff_restart_delay: 200,
       max_memory_restart: '400M',
       merge_logs: true,
+      // The log, from which `npx pithead incident ID` takes an incident's lines.
+      out_file: path.join(__dirname, 'data', 'pithead.log'),
+      // The banner and what the console channel shows.
+      error_file: path.join(__dirname, 'data', 'pithead-console.log'),
     },
   ],
 };

@@ -1,10 +1,12 @@
-import { hash, randomBytes as drawBytes } from 'node:crypto';
+import { randomBytes as drawBytes } from 'node:crypto';
 import { createChatServices } from './app/chat-services.ts';
 import { ConfigError } from './app/config-error.ts';
 import { dependenciesOf } from './app/dependencies.ts';
+import { createDispatching } from './app/dispatching.ts';
 import { createOwnDoctor } from './app/doctor.ts';
-import { closeOutboxes, createOutboxes, drain, type Outboxes } from './app/outboxes.ts';
+import { closeOutboxes, drain, type Outboxes } from './app/outboxes.ts';
 import type { Overrides } from './app/overrides.ts';
+import { createWatching, type Watching } from './app/watching.ts';
 import { createChatCommands } from './bots/commands/chat-commands.ts';
 import { CHANNELS } from './bots/index.ts';
 import { createClockSync } from './clock-sync.ts';
@@ -13,17 +15,14 @@ import { parseConfig, type Config } from './config.ts';
 import { demoSource } from './config/demo-source.ts';
 import { createControlListener } from './control/listener.ts';
 import { createMetrics } from './control/metrics.ts';
+import type { Observe } from './core/alerts.ts';
 import { createActivity, settled } from './core/activity.ts';
 import { clockTrust, type ClockTrust } from './core/clock-trust.ts';
 import { createIds, integerOfId, newTraceId, timeOfId } from './core/ids.ts';
-import type { ChannelTrouble } from './core/chat.ts';
-import type { Accept } from './core/ports.ts';
 import { createRandomPool } from './core/random-pool.ts';
 import { createRedactor } from './core/redact.ts';
 import { createTimers } from './core/timers.ts';
-import { createAccept, type AcceptDeps } from './dispatch/accept.ts';
 import { createReplay } from './dispatch/replay.ts';
-import { createTell } from './dispatch/tell.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createRenderer } from './messages/index.ts';
 import { controlKey, demoSecret } from './own-secrets.ts';
@@ -44,6 +43,8 @@ export type { Overrides, Terminal } from './app/overrides.ts';
 export const DRAIN_MS = 5_000;
 /** Afterwards, for a channel to let go of its connections. */
 const CLOSE_MS = 1_500;
+/** Before all that, for the pinned message to say that this was on purpose. */
+const FAREWELL_MS = 1_000;
 
 export interface App {
   /** Resolves when both listeners listen and the channels have begun. Throws where something can't be had. */
@@ -52,6 +53,8 @@ export interface App {
   stop(): Promise<void>;
   /** Resolves when nothing is in flight and nothing is due at the clock's `now()`. */
   settled(): Promise<void>;
+  /** What an embedder's own checks saw; becomes an incident like what the program sees itself. Known after `start`. */
+  readonly observe: Observe;
   /** Known after `start`. */
   readonly publicUrl: string;
   readonly privateUrl: string;
@@ -83,6 +86,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
   const cleanUps: (() => Promise<void> | void)[] = [];
   let urls: { readonly publicUrl: string; readonly privateUrl: string } | null = null;
   let outboxes: Outboxes = new Map();
+  let observe: Observe | null = null;
 
   async function start(): Promise<void> {
     const key = controlKey(config.dataDir);
@@ -120,53 +124,56 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     const decideRoutes = createRoutes(config.routes, names);
     const render = createRenderer(config.routes, log);
 
-    // What dispatch has to say goes through `accept`, which needs the outboxes that say it.
-    const late: { accept: Accept } = {
-      accept: () => Promise.resolve({ outcome: 'unavailable', reason: 'stopping' }),
-    };
-    const tell = createTell({
-      accept: (incoming) => late.accept(incoming),
-      newId,
-      newTraceId: () => newTraceId(randomBytes),
-      digest: (text) => hash('sha256', text, 'buffer'),
-      log,
-    });
-    const channelDeps = {
-      clock,
-      stdout: tty ? stdout : stderr,
-      tty,
-      colour,
-      log,
-      redact,
-      timezone: config.timezone,
-      scope: store,
-      memory: store,
-      report: (trouble: ChannelTrouble) => tell.trouble(trouble, clock.now()),
-    };
     for (const { adapter } of config.channels) await adapter.load?.();
     const random = overrides.random ?? Math.random;
-    outboxes = createOutboxes(config.channels, channelDeps, {
+    const late: { watching: Watching | null } = { watching: null };
+    const dispatching = createDispatching({
+      config,
       store,
-      render,
       clock,
-      random,
       activity,
       log,
       redact,
-      tell,
-    });
-    cleanUps.push(() => closeOutboxes(outboxes, CLOSE_MS));
-    const dispatch: AcceptDeps = {
-      store,
+      random,
+      newId,
+      newTraceId: () => newTraceId(randomBytes),
       decideRoutes,
+      render,
+      brokenRoute: (route) => metrics.brokenRoute(route),
+      commitFailed: (detail) => late.watching?.database.failed(detail, clock.now()),
+      connectionDown: () => late.watching?.connectionDown() ?? Promise.resolve(false),
+      channelDeps: {
+        clock,
+        stdout: tty ? stdout : stderr,
+        tty,
+        colour,
+        log,
+        redact,
+        timezone: config.timezone,
+        scope: store,
+        memory: store,
+      },
+    });
+    ({ outboxes } = dispatching);
+    const { accept, alerts, dispatch } = dispatching;
+    ({ observe } = alerts);
+    cleanUps.push(() => closeOutboxes(outboxes, CLOSE_MS));
+    const watching = createWatching({
+      config,
+      store,
       outboxes,
+      alerts,
       clock,
       activity,
       log,
-      brokenRoute: (route) => metrics.brokenRoute(route),
-    };
-    const accept = createAccept(dispatch);
-    late.accept = accept;
+      sources: [...sources.keys()],
+      startedAt,
+      random,
+      readVitals: overrides.readVitals ?? null,
+      redact,
+    });
+    late.watching = watching;
+    cleanUps.push(() => alerts.stop());
     cleanUps.push(startHousekeeping({ store, clock, activity, log }));
 
     const synchronised = overrides.clock === undefined ? createClockSync(clock) : () => null;
@@ -181,17 +188,26 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       known: () => ({ version: VERSION, startedAt, channels: channelNames(), sources: [...sources.keys()] }),
       flush: () => refused.flush(),
       replay,
+      incidents: store,
+      actions: alerts,
+      rerun: watching.rerun,
+      redact,
+      log,
     };
     const control = createControlListener({
       ...running,
+      uses: store,
+      record: (use) => store.record(use),
+      now: () => clock.now(),
       dependencies: () => dependenciesOf(store, trust(), outboxes.values()),
       metrics,
       key,
       same: (a, b) => sameBytes(Buffer.from(a), Buffer.from(b)),
-      log,
     });
     const { url: privateUrl } = await control.listen(config.server.private.host, config.server.private.port);
     cleanUps.push(() => control.close());
+    // What was open is known before any channel asks how its cards look.
+    await alerts.start();
     for (const outbox of outboxes.values()) await outbox.start();
     const { trustedProxies } = config.server;
     const listener = createListener({
@@ -203,8 +219,15 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       randomBytes,
       trustedProxies: trustedProxies.length === 0 ? null : rangesOf(trustedProxies),
       log,
-      refused: (request) => refused.add(request),
-      counted: (source, outcome) => metrics.request(source, outcome),
+      refused(request) {
+        refused.add(request);
+        const { source, reason, at, ip } = request;
+        if (source !== null) watching.sources.refused(source, reason, at, ip);
+      },
+      counted(source, outcome) {
+        metrics.request(source, outcome);
+        if (outcome !== 'refused') watching.sources.accepted(source, clock.now());
+      },
     });
     const { url: publicUrl } = await listener.listen(config.server.public.host, config.server.public.port);
     cleanUps.push(() => drain(outboxes, DRAIN_MS));
@@ -230,6 +253,8 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       redact,
       pair: () => null,
     });
+    await watching.start();
+    cleanUps.push(() => watching.stop(FAREWELL_MS));
     if (overrides.listen !== false) for (const { channel } of outboxes.values()) channel.listen?.(commands);
     log.info('started', { version: VERSION, public: publicUrl, private: privateUrl, config: config.hash });
   }
@@ -254,6 +279,9 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     },
     stop,
     settled: () => settled(activity, clock, () => new Promise((resolve) => setImmediate(resolve))),
+    get observe() {
+      return known(observe);
+    },
     get publicUrl() {
       return known(urls).publicUrl;
     },

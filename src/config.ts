@@ -66,7 +66,7 @@ export function parseConfig(
   const schema = configSchema(channelSchema(channels), sourceSchema);
   reportSchemaProblems(schema, value, report);
   checkEngine(value, engines, report);
-  const checked = crossCheck(value, report);
+  const checked = crossCheck(value, channels, report);
 
   const problems = report.problems((text) => secrets.reduce(hide, text));
   if (problems.length > 0) return { ok: false, problems };

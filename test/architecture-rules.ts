@@ -12,6 +12,7 @@ const MOST_LINES = 300;
 /** npm packages by the folder that may import them; a folder that is not here has those of `everywhere` alone. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   bots: ['grammy', 'discord.js', 'fastest-levenshtein'],
+  alerts: ['node-cron'],
   storage: ['better-sqlite3', 'kysely'],
   webhooks: ['fastify'],
   control: ['fastify', 'prom-client'],

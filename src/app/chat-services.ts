@@ -1,6 +1,8 @@
+import type { IncidentActions, IncidentReader, Rerun } from '../core/alerts.ts';
 import type { ChatServices } from '../core/chat-services.ts';
 import type { Clock } from '../core/clock.ts';
 import { isEventId } from '../core/ids.ts';
+import { incidentDetail, incidentView, silenceView } from '../core/incident-views.ts';
 import type { TrailReader } from '../core/ports.ts';
 import { eventView, statusView, traceView, type Known } from '../core/views.ts';
 import type { Replay } from '../dispatch/replay.ts';
@@ -12,12 +14,15 @@ export interface ChatServicesDeps {
   /** Makes what is buffered visible to the next read. */
   readonly flush: () => Promise<void>;
   readonly replay: Replay;
+  readonly incidents: IncidentReader;
+  readonly actions: IncidentActions;
+  readonly rerun: Rerun;
   readonly doctor: ChatServices['doctor'];
 }
 
 /** The running program as its chat commands see it: the same objects as on the command line and under `/v1/`. */
 export function createChatServices(deps: ChatServicesDeps): ChatServices {
-  const { trail } = deps;
+  const { trail, incidents, actions } = deps;
   return {
     now: () => deps.clock.now(),
     async status() {
@@ -31,6 +36,16 @@ export function createChatServices(deps: ChatServicesDeps): ChatServices {
       return found === null ? null : traceView(found);
     },
     replay: (id) => (isEventId(id) ? deps.replay(id) : Promise.resolve({ outcome: 'unknown' })),
+    incidents: async (filter) => (await incidents.incidents(filter)).map(incidentView),
+    async incident(id) {
+      const record = await incidents.incident(id);
+      return record === null ? null : incidentDetail(record);
+    },
+    silences: async () => (await incidents.silences()).map(silenceView),
+    acknowledge: (id, by) => actions.acknowledge(id, by),
+    mute: (target, forMs, reason, by) => actions.mute(target, forMs, reason, by),
+    unmute: (target, by) => actions.unmute(target, by),
+    rerun: (name) => deps.rerun(name),
     doctor: () => deps.doctor(),
     memoryBytes: () => process.memoryUsage.rss(),
   };

@@ -2,6 +2,7 @@ import type { ChannelAdapter } from '../bots/channel-adapter.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Sink } from '../core/sink.ts';
 import type { StorageEngine } from '../storage/index.ts';
+import type { Vitals } from '../watch/read-vitals.ts';
 
 /** What an embedder may replace or add. */
 export interface Overrides {
@@ -17,6 +18,8 @@ export interface Overrides {
   readonly stderr?: Terminal;
   /** In [0, 1); the jitter of back-off. */
   readonly random?: () => number;
+  /** How the process and its machine are; default: they are asked. */
+  readonly readVitals?: () => Vitals;
   /** `false`: chats are sent to but not listened to, so that no bot asks for commands. Default: true. */
   readonly listen?: boolean;
 }

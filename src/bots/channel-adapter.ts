@@ -31,6 +31,8 @@ export type ChannelSchema = z.ZodObject<{ type: z.ZodLiteral<string> }, z.core.$
 export interface ChannelAdapter<Schema extends ChannelSchema = ChannelSchema> {
   readonly type: string;
   readonly schema: Schema;
+  /** `false`: its messages can't be changed once they stand. */
+  readonly editable?: false;
   /** `name` is the key under `channels`. Reaches no network; throws where the entry can't work. */
   create(name: string, entry: z.infer<Schema>, deps: ChannelDeps): Channel;
   /** Loads the platform's library; awaited before the program takes requests, because loading holds all else up. */

@@ -1,11 +1,15 @@
 import { styleText } from 'node:util';
+import { clip } from '../core/clip.ts';
 import { MINUTE_MS } from '../core/duration.ts';
 import { escapeControls } from '../core/escape.ts';
 import type { Severity } from '../core/event.ts';
-import type { Message, Origin, Outgoing } from '../core/message.ts';
+import type { IncidentState } from '../core/incident.ts';
+import type { Fact, Message, Origin, Outgoing } from '../core/message.ts';
 import { createTimeOfDay } from '../core/time-of-day.ts';
 import { wrap } from '../core/wrap.ts';
 import type { ChannelDeps } from './channel-adapter.ts';
+import { createDateAndTime } from './date-and-time.ts';
+import { fitFacts, labelOf } from './facts.ts';
 
 type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;
 
@@ -28,6 +32,17 @@ const STYLES = { info: 'cyan', warning: 'yellow', critical: 'red' } as const sat
   Severity,
   Style
 >;
+const STATE_STYLES = { acknowledged: 'magenta', muted: 'gray', resolved: 'green' } as const satisfies Record<
+  Exclude<IncidentState, 'firing'>,
+  Style
+>;
+
+/** In words as well as by its sign: what is over is not critical any more, what is acknowledged still is. */
+function markOf(severity: Severity, status: IncidentState | null): string {
+  if (status === 'resolved') return '✔ Resolved:';
+  const state = status === null || status === 'firing' ? '' : `(${status}) `;
+  return state + MARKS[severity];
+}
 
 function row(lead: string, text: string, style: Style): Row {
   return { lead, leadStyle: 'dim', text, style };
@@ -39,17 +54,28 @@ function row(lead: string, text: string, style: Style): Row {
  */
 export function createLayout(deps: ChannelDeps): (outgoing: Outgoing, possibleRepeat: boolean) => string {
   const timeOfDay = createTimeOfDay(deps.timezone);
+  const dateAndTime = createDateAndTime(deps.timezone);
   const clean = (text: string): string => escapeControls(deps.redact(text));
 
-  function head(severity: Severity, note: string, title: string): Row {
+  function head(severity: Severity, status: IncidentState | null, note: string, title: string): Row {
     const time = timeOfDay(deps.clock.now());
-    const lead = `${time}  ${note}${MARKS[severity]} `;
-    return { lead, leadStyle: STYLES[severity], text: title, style: 'bold' };
+    const lead = `${time}  ${note}${markOf(severity, status)} `;
+    const leadStyle = status === null || status === 'firing' ? STYLES[severity] : STATE_STYLES[status];
+    return { lead, leadStyle, text: title, style: 'bold' };
+  }
+
+  /** A sign of its own before it: no line of a body can pretend to be one. */
+  function factRow(fact: Fact, textLength: number): Row {
+    const text = 'at' in fact ? dateAndTime(fact.at) : clip(clean(fact.text), textLength);
+    return row(`${INDENT}├ ${clean(labelOf(fact))}: `, text, 'reset');
   }
 
   function below(message: Message): Row[] {
     const body = message.body === '' ? [] : deps.redact(message.body).split(/\r\n|\n/);
-    const rows: Row[] = body.map((line) => row(BODY, escapeControls(line), 'reset'));
+    const rows: Row[] = [
+      ...fitFacts(message.facts ?? [], Infinity, factRow),
+      ...body.map((line) => row(BODY, escapeControls(line), 'reset')),
+    ];
     if (message.link !== null) rows.push(row(`${INDENT}→ `, clean(message.link), 'underline'));
     return rows;
   }
@@ -71,7 +97,7 @@ export function createLayout(deps: ChannelDeps): (outgoing: Outgoing, possibleRe
   function rowsOf(outgoing: Outgoing, repeat: string): Row[] {
     if (outgoing.kind === 'list') {
       return [
-        head(outgoing.severity, repeat, `${outgoing.entries.length} messages`),
+        head(outgoing.severity, null, repeat, `${outgoing.entries.length} messages`),
         ...outgoing.entries.map(({ title, severity, origin }) => {
           const lead = `${BODY}${timeOfDay(origin.time)} ${MARKS[severity]} `;
           return row(lead, `${clean(title)} · ${clean(origin.source)} · ${origin.eventId}`, 'reset');
@@ -79,13 +105,14 @@ export function createLayout(deps: ChannelDeps): (outgoing: Outgoing, possibleRe
       ];
     }
     const { kind, message, severity } = outgoing;
+    const status = kind === 'reply' ? null : outgoing.status;
     // What a mark says stands before the title: a title can't pretend to be one.
     const mark = kind === 'post' ? '' : `(${kind === 'edit' ? 'edited' : 're'} #${clean(outgoing.ref.id)}) `;
     return [
-      head(severity, repeat + mark, clean(message.title)),
+      head(severity, status, repeat + mark, clean(message.title)),
       ...below(message),
       ...(kind === 'reply' ? [] : buttonRow(outgoing.buttons)),
-      ...(kind === 'post' ? [under(outgoing.origin)] : []),
+      ...(kind === 'post' && outgoing.origin !== null ? [under(outgoing.origin)] : []),
     ];
   }
 

@@ -11,6 +11,7 @@ const schema = z.strictObject({ type: z.literal('console') });
 export const consoleChannel = {
   type: 'console',
   schema,
+  editable: false,
   create(name, _entry, deps): Channel {
     const layout = createLayout(deps);
     // Numbers start anew with each start of the program; what stands before them does not come again.
@@ -23,6 +24,7 @@ export const consoleChannel = {
       name,
       type: 'console',
       limits: { listLength: 16_000, listEntryLength: 200 },
+      editable: false,
       async send(outgoing, context) {
         const id = `${boot}-${++sent}`;
         await printTo(deps.stdout, layout(outgoing, context.possibleRepeat), context.signal);

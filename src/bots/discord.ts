@@ -6,7 +6,7 @@ import { examine } from './discord/examine.ts';
 import { pairing } from './discord/pairing.ts';
 import { afterRefusal, NO_REFUSALS, refusedAlready } from './discord/refusals.ts';
 import { schema } from './discord/schema.ts';
-import { isUnauthorized, send } from './discord/send.ts';
+import { isUnauthorized, pin, send } from './discord/send.ts';
 
 /** A channel of a Discord server, by discord.js: messages as embeds, slash commands. */
 export const discordChannel = {
@@ -21,6 +21,7 @@ export const discordChannel = {
       name,
       type: 'discord',
       limits: LIST_LIMITS,
+      editable: true,
       async send(outgoing, context) {
         const already = refusedAlready(refusals, deps.clock.now());
         if (already !== null) throw already;
@@ -30,6 +31,14 @@ export const discordChannel = {
           return ref;
         } catch (error) {
           refusals = afterRefusal(refusals, error, deps.clock.now());
+          if (isUnauthorized(error)) bot.tokenRefused();
+          throw error;
+        }
+      },
+      async pin(ref, signal) {
+        try {
+          await pin(await bot.api(), entry.channel, ref, signal);
+        } catch (error) {
           if (isUnauthorized(error)) bot.tokenRefused();
           throw error;
         }

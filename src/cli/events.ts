@@ -1,25 +1,18 @@
 import { eventView, type EventView } from '../core/views.ts';
 import type { CliCommand } from './command.ts';
-import { CommandFailed } from './failure.ts';
+import { limitOf, limitOption } from './limit.ts';
 import { asJson, columns } from './print.ts';
 import { configOf, withTrail } from './setting.ts';
 
 const SHOWN = 50;
-const MOST = 500;
 
 export const eventsCommand: CliCommand = {
   name: 'events',
   summary: 'the newest events and what became of them',
-  options: [
-    { flag: '--source <name>', about: 'of this source only' },
-    { flag: '--limit <count>', about: `how many, 1 to ${MOST} (default ${SHOWN})` },
-  ],
+  options: [{ flag: '--source <name>', about: 'of this source only' }, limitOption(SHOWN)],
   json: true,
   async run(call) {
-    const limit = Number(call.option('limit') ?? SHOWN);
-    if (!Number.isInteger(limit) || limit < 1 || limit > MOST) {
-      throw new CommandFailed(`--limit takes a whole number from 1 to ${MOST}`, 2);
-    }
+    const limit = limitOf(call, SHOWN);
     const records = await withTrail(configOf(call), (trail) =>
       trail.events({ source: call.option('source'), limit }),
     );

@@ -1,13 +1,12 @@
 import { loadConfig, type Config } from '../config.ts';
 import { demoSource } from '../config/demo-source.ts';
-import { controlKey, demoSecret } from '../own-secrets.ts';
+import { demoSecret } from '../own-secrets.ts';
 import { readRun, type Run } from '../run-file.ts';
 import { ENGINES, type StorageEngine, type Trail } from '../storage/index.ts';
-import type { TrailReader } from '../core/ports.ts';
 import type { Source } from '../webhooks/source.ts';
 import { sayProblem } from './check.ts';
 import type { Call } from './command.ts';
-import { CommandFailed, reasonOf } from './failure.ts';
+import { CommandFailed } from './failure.ts';
 
 export type { Trail } from '../storage/index.ts';
 
@@ -27,7 +26,7 @@ export function openTrail(config: Config): Trail | null {
 }
 
 /** Reads from the database, or ends the command where there is none yet. */
-export async function withTrail<T>(config: Config, read: (trail: TrailReader) => Promise<T>): Promise<T> {
+export async function withTrail<T>(config: Config, read: (trail: Trail) => Promise<T>): Promise<T> {
   const trail = openTrail(config);
   if (trail === null) {
     throw new CommandFailed(
@@ -42,7 +41,7 @@ export async function withTrail<T>(config: Config, read: (trail: TrailReader) =>
 }
 
 /** Where the program runs, or the end of the command. */
-function runningOf(config: Config): Run {
+export function runningOf(config: Config): Run {
   const run = readRun(config.dataDir);
   if (run === null) throw new CommandFailed('the program does not run here: start it first (npm start)');
   return run;
@@ -55,19 +54,4 @@ export function sourceOf(config: Config, name: string): Source {
   if (source !== undefined) return source;
   const known = config.demo ? ['demo'] : [...config.sources.keys()];
   throw new CommandFailed(`there is no source "${name}"; there is: ${known.join(', ')}`);
-}
-
-/** Asks the running program to change something. */
-export async function post(
-  config: Config,
-  path: string,
-): Promise<{ readonly status: number; readonly body: unknown }> {
-  const { privateUrl } = runningOf(config);
-  const authorization = `Bearer ${controlKey(config.dataDir).reveal()}`;
-  const response = await fetch(privateUrl + path, { method: 'POST', headers: { authorization } }).catch(
-    (error: unknown) => {
-      throw new CommandFailed(`${privateUrl} can't be reached (${reasonOf(error)}): is the program running?`);
-    },
-  );
-  return { status: response.status, body: await response.json() };
 }

@@ -6,15 +6,17 @@ import { configOf, withTrail } from './setting.ts';
 
 export const traceCommand: CliCommand = {
   name: 'trace',
-  summary: 'what happened to an event, a request or a sender’s delivery, step by step',
-  args: [{ flag: '<id>', about: 'an event’s id, a request’s id, or the sender’s own delivery id' }],
+  summary: 'what happened to an event, an incident, a request or a delivery, step by step',
+  args: [
+    { flag: '<id>', about: 'an event’s, an incident’s or a request’s id, or the sender’s own delivery id' },
+  ],
   json: true,
   async run(call) {
     const [id = ''] = call.args;
     const found = await withTrail(configOf(call), (trail) => trail.find(id));
     if (found === null) {
       throw new CommandFailed(
-        `no event, request or delivery has the id ${id}: "npx pithead events" lists the newest`,
+        `no event, incident, request or delivery has the id ${id}: "npx pithead events" lists the newest`,
       );
     }
     const trace = traceView(found);

@@ -1,8 +1,10 @@
 import type { ChannelAdapter } from '../bots/channel-adapter.ts';
+import type { AlertRules } from '../core/alert-rules.ts';
 import type { Operator } from '../core/chat.ts';
 import type { Secret } from '../core/secret.ts';
 import type { CompiledTemplate } from '../messages/template.ts';
 import type { Route } from '../routing/decide.ts';
+import type { ConnectionSettings, DeadmanSettings, HeartbeatSettings } from '../watch/schema.ts';
 import type { Source } from '../webhooks/source.ts';
 
 export interface Listen {
@@ -46,6 +48,13 @@ export interface Config {
   /** True where no source is configured: the program brings one of its own, `demo`. */
   readonly demo: boolean;
   readonly routes: readonly ConfiguredRoute[];
+  readonly alerts: AlertRules;
+  /** What the program watches of itself; `null`: not configured. */
+  readonly watch: {
+    readonly connection: ConnectionSettings | null;
+    readonly deadman: DeadmanSettings | null;
+    readonly heartbeat: HeartbeatSettings | null;
+  };
   /** Everything that must never be shown: for the redactor. */
   readonly secrets: readonly Secret[];
   /** 12 hex digits of the SHA-256 of what the file says, before anything is put in; comments and order don't count. */

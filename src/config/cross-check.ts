@@ -1,3 +1,4 @@
+import type { ChannelAdapter } from '../bots/channel-adapter.ts';
 import { OWN_SOURCES } from '../core/event.ts';
 import { compileTemplate } from '../messages/template.ts';
 import type { CompiledTemplate } from '../messages/template.ts';
@@ -5,6 +6,8 @@ import { compileCondition } from '../routing/condition.ts';
 import type { Condition } from '../routing/condition.ts';
 import { parseSource } from '../webhooks/source.ts';
 import type { Source } from '../webhooks/source.ts';
+import { checkAlerts } from './check-alerts.ts';
+import { namesOf } from './names-of.ts';
 import { suggest } from './nearest.ts';
 import type { Path, Report } from './problem.ts';
 import { at } from './schema-problems.ts';
@@ -22,8 +25,13 @@ export interface CrossChecked {
 }
 
 /** Checks names, references, conditions, templates and keys of schemes. `value` may be wrong in any way. */
-export function crossCheck(value: unknown, report: Report): CrossChecked {
+export function crossCheck(
+  value: unknown,
+  adapters: readonly ChannelAdapter[],
+  report: Report,
+): CrossChecked {
   const sources = checkSources(value, report);
+  checkAlerts(value, adapters, report);
   const routes = at(value, ['routes']);
   if (!Array.isArray(routes)) return { sources, routes: [] };
   const names = new Map<string, number>();
@@ -77,12 +85,6 @@ function checkReferences(value: unknown, route: unknown, i: number, report: Repo
     if (typeof channel !== 'string' || channels.includes(channel)) return;
     report.add(['routes', i, 'to', j], `unknown channel "${channel}"${suggest(channel, channels)}`);
   });
-}
-
-/** The names under a section; what the program brings where there is none. */
-function namesOf(value: unknown, section: string, without: string): readonly string[] {
-  const names = Object.keys(at(value, [section]) ?? {});
-  return names.length === 0 ? [without] : names;
 }
 
 function checkCondition(route: unknown, i: number, report: Report): Condition | null {

@@ -68,7 +68,12 @@ function rows(prefix: string, shape: unknown, keys: readonly string[] | null = n
     const value = at(property, ['default']);
     const preset = needed ? 'required' : isPlain(value) ? `\`${JSON.stringify(value)}\`` : '';
     const row = [`\`${prefix}.${key}\``, typeOf(property), preset, textAt(property, 'description')];
-    return [`| ${row.map(cell).join(' | ')} |`, ...rows(`${prefix}.${key}`, property)];
+    const items = at(property, ['items']);
+    return [
+      `| ${row.map(cell).join(' | ')} |`,
+      ...rows(`${prefix}.${key}`, property),
+      ...(items === undefined ? [] : rows(`${prefix}.${key}[]`, items)),
+    ];
   });
 }
 

@@ -1,11 +1,14 @@
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
+import { rulesOf } from '../alerts/rules-of.ts';
 import type { ChannelAdapter, ChannelSchema } from '../bots/channel-adapter.ts';
 import type { Operator } from '../core/chat.ts';
 import { Secret } from '../core/secret.ts';
+import { connectionSettings, deadmanSettings, heartbeatSettings } from '../watch/schema.ts';
 import type { Config, ConfiguredRoute } from './config-type.ts';
 import type { CrossChecked } from './cross-check.ts';
 import { configHash } from './hash.ts';
+import { machineZone } from './machine-zone.ts';
 import type { configSchema } from './schema.ts';
 
 type Valid = z.infer<ReturnType<typeof configSchema<ChannelSchema, z.ZodType>>>;
@@ -25,6 +28,10 @@ export function resolveConfig(
   const [, engine = 'sqlite', location = ''] = /^([^:]+):(.*)$/s.exec(storage) ?? [];
   const path = engine === 'sqlite' ? resolve(context.dir, location) : location;
   const { sources, routes } = context.checked;
+  const { connection, deadman, heartbeat, ...rules } = valid.alerts;
+  const timezone = valid.timezone ?? machineZone();
+  const secrets = context.secrets.map((text) => new Secret(text));
+  const ping = deadman === undefined ? null : deadmanSettings(deadman);
   return {
     server: {
       public: { host: server.public.host, port: Number(server.public.port) },
@@ -35,7 +42,7 @@ export function resolveConfig(
     },
     storage: { engine, location: path },
     dataDir: engine === 'sqlite' ? dirname(path) : resolve(context.dir, 'data'),
-    timezone: valid.timezone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timezone,
     channels: channelsOf(valid.channels, context.adapters),
     operators: Object.entries(valid.operators).map(([name, entry]): Operator => {
       const { telegram, discord, role } = entry;
@@ -53,7 +60,14 @@ export function resolveConfig(
       const { condition = null, template = null } = routes[i] ?? {};
       return { name, source, condition, to, severity, template };
     }),
-    secrets: context.secrets.map((text) => new Secret(text)),
+    alerts: rulesOf(rules, timezone),
+    watch: {
+      connection: connection === undefined ? null : connectionSettings(connection),
+      deadman: ping,
+      heartbeat: heartbeat === undefined ? null : heartbeatSettings(heartbeat),
+    },
+    // Who knows the address of a dead man's switch can keep it quiet.
+    secrets: ping === null ? secrets : [...secrets, ping.url],
     hash: configHash(context.raw),
   };
 }

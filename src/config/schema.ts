@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { alertRulesShape } from '../alerts/schema.ts';
 import type { ChannelAdapter, ChannelSchema } from '../bots/channel-adapter.ts';
 import { discordId } from '../bots/discord/id.ts';
 import { ROLES } from '../core/chat.ts';
 import { SEVERITIES } from '../core/event.ts';
+import { connectionSchema, deadmanSchema, heartbeatSchema } from '../watch/schema.ts';
 import { isRange } from '../webhooks/ranges.ts';
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -98,6 +100,16 @@ const routeSchema = z.strictObject({
     .describe('default: a built-in message for the sender'),
 });
 
+const alertsSchema = z
+  .strictObject({
+    ...alertRulesShape,
+    connection: connectionSchema.optional(),
+    deadman: deadmanSchema.optional(),
+    heartbeat: heartbeatSchema.optional(),
+  })
+  .prefault({})
+  .describe('who hears of what is not well, when and how loud; and how you learn that this program is dead');
+
 /** The whole file. `channel` and `source` are the schemas that the adapters and schemes bring. */
 export function configSchema<Channel extends z.ZodType, Source extends z.ZodType>(
   channel: Channel,
@@ -124,6 +136,7 @@ export function configSchema<Channel extends z.ZodType, Source extends z.ZodType
       .describe(
         'every route that matches delivers, to each channel once, as the first one says; with none, every event goes to every channel',
       ),
+    alerts: alertsSchema,
   });
 }
 

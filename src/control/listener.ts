@@ -1,46 +1,26 @@
 import { once } from 'node:events';
-import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { isEventId, type EventId } from '../core/ids.ts';
-import type { Log, TrailReader } from '../core/ports.ts';
+import fastify from 'fastify';
 import type { Secret } from '../core/secret.ts';
 import { guard } from './guard.ts';
+import { addIncidentRoutes, type IncidentRoutesDeps } from './incident-routes.ts';
 import type { Metrics } from './metrics.ts';
-import { eventView, statusView, traceView, type Known } from '../core/views.ts';
+import { LONGEST_ID } from './params.ts';
+import { refuse } from './refuse.ts';
+import { addTrailRoutes, type TrailRoutesDeps } from './trail-routes.ts';
 
-export interface ControlDeps {
-  readonly trail: TrailReader;
-  readonly known: () => Known;
-  /** Makes what is buffered visible to the next read. */
-  readonly flush: () => Promise<void>;
-  readonly replay: (
-    id: EventId,
-  ) => Promise<
-    | { readonly outcome: 'replayed'; readonly id: EventId; readonly channels: readonly string[] }
-    | { readonly outcome: 'unknown' | 'unavailable' }
-  >;
+export interface ControlDeps extends TrailRoutesDeps, IncidentRoutesDeps {
   readonly dependencies: () => Promise<
     readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[]
   >;
   readonly metrics: Metrics;
   readonly key: Secret;
   readonly same: (a: string, b: string) => boolean;
-  readonly log: Log;
 }
 
 export interface ControlListener {
   listen(host: string, port: number): Promise<{ readonly url: string }>;
   close(): Promise<void>;
 }
-
-const EVENTS_SHOWN = 50;
-const eventsQuery = z.object({
-  source: z.string().max(63).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(EVENTS_SHOWN),
-});
-/** A sender's delivery id has 200 characters at most. */
-const LONGEST_ID = 200;
-const idParams = z.object({ id: z.string() });
 
 /** The private listener: everything but webhooks (contract, section 4). */
 export function createControlListener(deps: ControlDeps): ControlListener {
@@ -80,31 +60,8 @@ export function createControlListener(deps: ControlDeps): ControlListener {
   app.get('/metrics', async (_request, reply) =>
     reply.header('content-type', deps.metrics.contentType).send(await deps.metrics.text()),
   );
-  app.get('/v1/status', async () => {
-    await deps.flush();
-    return statusView(deps.trail, deps.known());
-  });
-  app.get('/v1/events', async (request, reply) => {
-    const query = eventsQuery.safeParse(request.query);
-    if (!query.success) return refuse(reply, 400, 'limit must be a number from 1 to 500, source a name');
-    const { source = null, limit } = query.data;
-    return (await deps.trail.events({ source, limit })).map(eventView);
-  });
-  app.get('/v1/trace/:id', async (request, reply) => {
-    await deps.flush();
-    const found = await deps.trail.find(idOf(request));
-    return found === null
-      ? refuse(reply, 404, 'no event, request or delivery has this id')
-      : traceView(found);
-  });
-  app.post('/v1/replay/:id', async (request, reply) => {
-    const id = idOf(request);
-    const replayed = isEventId(id) ? await deps.replay(id) : { outcome: 'unknown' as const };
-    if (replayed.outcome === 'replayed')
-      return reply.code(202).send({ id: replayed.id, channels: replayed.channels });
-    if (replayed.outcome === 'unknown') return refuse(reply, 404, 'no event has this id');
-    return refuse(reply.header('retry-after', '5'), 503, 'the replay could not be stored: try again');
-  });
+  addTrailRoutes(app, deps);
+  addIncidentRoutes(app, deps);
 
   return {
     async listen(host, port) {
@@ -124,12 +81,4 @@ export function createControlListener(deps: ControlDeps): ControlListener {
       await app.close();
     },
   };
-}
-
-function idOf(request: FastifyRequest): string {
-  return idParams.parse(request.params).id;
-}
-
-function refuse(reply: FastifyReply, status: number, error: string): FastifyReply {
-  return reply.code(status).send({ error });
 }

@@ -1,5 +1,12 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { IncidentReader } from '../core/alerts.ts';
+import { SEVERITIES } from '../core/event.ts';
+import { INCIDENT_STATES } from '../core/incident.ts';
 import type { TrailReader } from '../core/ports.ts';
+
+/** Open incidents that are counted; nobody looks at more. */
+const MOST_INCIDENTS = 1_000;
+const OPEN_STATES = INCIDENT_STATES.filter((state) => state !== 'resolved');
 
 export interface Metrics {
   request(source: string, outcome: 'accepted' | 'refused' | 'duplicate'): void;
@@ -10,7 +17,7 @@ export interface Metrics {
 }
 
 /** Counts since the start. Labels are configured names only, so that a stranger can't make them grow. */
-export function createMetrics(trail: TrailReader, channels: readonly string[]): Metrics {
+export function createMetrics(trail: TrailReader & IncidentReader, channels: readonly string[]): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
@@ -39,6 +46,23 @@ export function createMetrics(trail: TrailReader, channels: readonly string[]): 
     },
   });
   deliveries.reset();
+  const incidents = new Gauge({
+    name: 'pithead_incidents',
+    help: 'Incidents that are not over, by severity and state',
+    labelNames: ['severity', 'state'],
+    registers: [registry],
+    async collect() {
+      const open = await trail.incidents({ open: true, limit: MOST_INCIDENTS });
+      // Each is set, zeros too: a rule on a series that goes away never sees the end.
+      for (const severity of SEVERITIES) {
+        for (const state of OPEN_STATES) {
+          const these = open.filter((one) => one.severity === severity && one.state === state);
+          this.set({ severity, state }, these.length);
+        }
+      }
+    },
+  });
+  incidents.reset();
   return {
     request: (source, outcome) => requests.inc({ source, outcome }),
     brokenRoute: (route) => broken.inc({ route }),

@@ -1,9 +1,11 @@
+import type { IncidentActions, Rerun } from './alerts.ts';
 import type { Finding } from './finding.ts';
+import type { IncidentDetail, IncidentView, SilenceView } from './incident-views.ts';
 import type { EventId } from './ids.ts';
 import type { EventView, StatusView, TraceView } from './views.ts';
 
 /** What the chat commands are run with: the running program, as far as they need it. */
-export interface ChatServices {
+export interface ChatServices extends IncidentActions {
   /** Epoch milliseconds. */
   now(): number;
   status(): Promise<StatusView>;
@@ -17,6 +19,12 @@ export interface ChatServices {
     | { readonly outcome: 'replayed'; readonly id: EventId; readonly channels: readonly string[] }
     | { readonly outcome: 'unknown' | 'unavailable' }
   >;
+  /** Those that are not over first, then the newest; `open`: only those that are not over. */
+  incidents(filter: { readonly open: boolean; readonly limit: number }): Promise<readonly IncidentView[]>;
+  /** `null`: no incident has this id. */
+  incident(id: string): Promise<IncidentDetail | null>;
+  silences(): Promise<readonly SilenceView[]>;
+  rerun: Rerun;
   doctor(): Promise<readonly Finding[]>;
   /** Resident memory of the process. */
   memoryBytes(): number;

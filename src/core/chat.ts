@@ -44,6 +44,16 @@ export interface ChatCall {
   readonly command: string;
   /** The rest of the line (Telegram), or the options by their names (Discord). Untrusted. */
   readonly args: string | ReadonlyMap<string, string>;
+  /** It came from a button, whose action is a command line without its slash: `ack ID`. */
+  readonly pressed: boolean;
+}
+
+const ACTION = /^([a-z]{1,32})(?: (.{1,63}))?$/;
+
+/** The command that a button's action stands for; `null`: it is none of ours. */
+export function pressedCommand(action: string): Pick<ChatCall, 'command' | 'args'> | null {
+  const [, command, args = ''] = ACTION.exec(action) ?? [];
+  return command === undefined ? null : { command, args };
 }
 
 /** A call of somebody who gets an answer. */
@@ -71,6 +81,8 @@ export interface CommandInfo {
   /** One line of at most 100 characters. */
   readonly about: string;
   readonly args: readonly ArgumentInfo[];
+  /** A whole line as it is typed, for the help and for wrong use; every command that takes arguments has one. */
+  readonly example?: string;
 }
 
 /** The commands of the running program, as the chat platforms see them. */
@@ -99,8 +111,8 @@ export interface ChannelTrouble {
 /** One use of a chat command, whoever tried; kept (bounded). */
 export interface CommandUse {
   readonly at: number;
-  readonly user: ChatUser;
-  /** The chat it was said in. */
+  readonly user: Omit<ChatUser, 'platform'> & { readonly platform: Platform | 'command line' };
+  /** The chat it was said in; empty on the command line. */
   readonly chat: string;
   /** The operator's name; `null`: a stranger's. */
   readonly operator: string | null;
@@ -112,4 +124,14 @@ export interface CommandUse {
 
 export interface CommandUses {
   record(use: CommandUse): Promise<void>;
+}
+
+/** The audit trail: who tried what, strangers included. */
+export interface CommandUsesReader {
+  /** Newest first; `since` and `until` are epoch milliseconds, `until` exclusive. */
+  uses(filter: {
+    readonly since: number;
+    readonly until: number;
+    readonly limit: number;
+  }): Promise<readonly CommandUse[]>;
 }

@@ -3,6 +3,8 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 
 /** An accepted event's id, and the id of the request that brought it. Sorts by time of arrival. */
 export type EventId = Branded<'EventId'>;
+/** An incident's id; handed out with those of events, so that no two things share one. */
+export type IncidentId = Branded<'IncidentId'>;
 /** W3C trace id: 32 lower-case hex digits. */
 export type TraceId = Branded<'TraceId'>;
 /** The number of a delivery (one event to one channel); rises in the order of acceptance. */
@@ -36,6 +38,17 @@ export function isEventId(text: string): text is EventId {
   return ID.test(text) && integerOf(text) <= LARGEST;
 }
 
+/** True where `text` looks like an incident's id; whether there is one, the store knows. */
+export function isIncidentId(text: string): text is IncidentId {
+  return isEventId(text);
+}
+
+/** Takes a fresh id for an incident. */
+export function incidentIdOf(fresh: EventId): IncidentId {
+  const text: string = fresh;
+  return text as IncidentId;
+}
+
 export function eventIdOf(value: bigint): EventId {
   let out = '';
   let high = Number(value >> 30n);
@@ -54,6 +67,16 @@ export function eventIdOf(value: bigint): EventId {
 /** The integer an id stands for, as the database keeps it. */
 export function integerOfId(id: EventId): bigint {
   return integerOf(id);
+}
+
+/** The integer that the database keeps an incident's id as. */
+export function integerOfIncident(id: IncidentId): bigint {
+  return integerOf(id);
+}
+
+/** An incident's id as the database kept it. */
+export function keptIncidentId(value: bigint): IncidentId {
+  return incidentIdOf(eventIdOf(value));
 }
 
 /** The least integer that an id handed out at `time` (epoch milliseconds) can stand for. */

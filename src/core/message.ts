@@ -1,5 +1,6 @@
 import type { EventId, TraceId } from './ids.ts';
 import type { Severity } from './event.ts';
+import type { IncidentState } from './incident.ts';
 
 /** A thing a reader can press. `action` goes back to the program and is at most 64 bytes (Telegram's callback data). */
 export interface Button {
@@ -7,12 +8,19 @@ export interface Button {
   readonly action: string;
 }
 
+/** A labelled line of a message. `at` (epoch milliseconds) is shown in the reader's own time where a platform can. */
+export type Fact =
+  | { readonly label: string; readonly text: string }
+  | { readonly label: string; readonly at: number };
+
 /**
  * What a person reads, free of any platform's markup. Every string may hold a stranger's text: a channel shows it
  * as it is and never parses it.
  */
 export interface Message {
   readonly title: string;
+  /** Lines between title and body. */
+  readonly facts?: readonly Fact[];
   /** May have several lines; empty where the title says it all. */
   readonly body: string;
   /** An absolute http(s) address, or `null`. */
@@ -42,7 +50,10 @@ export type Outgoing =
       readonly kind: 'post';
       readonly message: Message;
       readonly severity: Severity;
-      readonly origin: Origin;
+      /** Of a card: how its incidents are, in place of the severity once they are over. `null`: it is no card. */
+      readonly status: IncidentState | null;
+      /** `null`: the message says itself where it is from. */
+      readonly origin: Origin | null;
       readonly buttons: readonly Button[];
       readonly silent: boolean;
     }
@@ -62,7 +73,10 @@ export type Outgoing =
       readonly ref: MessageRef;
       readonly message: Message;
       readonly severity: Severity;
+      readonly status: IncidentState | null;
       readonly buttons: readonly Button[];
+      /** Where it can't be edited any more and is sent anew: makes no sound. */
+      readonly silent: boolean;
     }
   | {
       readonly kind: 'reply';

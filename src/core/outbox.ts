@@ -1,26 +1,52 @@
 import { backoffMs } from './backoff.ts';
 import { DAY_MS, MINUTE_MS } from './duration.ts';
 import type { Verdict } from './far-end.ts';
+import type { DeliverySeq, IncidentId } from './ids.ts';
 import { HEALTHY, type ChannelHealth, type QueuedDelivery } from './ports.ts';
 
 /** How long one try may take; afterwards it counts as failed and is made again, marked as a possible repeat. */
 export const LEASE_MS = 30_000;
 /** More than so many waiting for one chat become lists. */
-const BURST = 5;
-/** Events in one list at most. */
+export const BURST = 5;
+/** Entries in one list at most. */
 export const LIST_MAX = 20;
 /** After so long a failure what waits is given up. */
 const GIVE_UP_MS = DAY_MS;
 /** Shorter outages are not worth a message. */
-const WORTH_TELLING_MS = MINUTE_MS;
+export const WORTH_TELLING_MS = MINUTE_MS;
 
-/** What to send next of a queue in order: its head alone, or a list from its head on. Critical ones never merge. */
-export function nextGroup(queue: readonly QueuedDelivery[]): readonly QueuedDelivery[] {
+/**
+ * What to send next of a queue in order: its head alone, or a list from its head on. A card goes with all that waits
+ * for it, wherever it stands, and lists pass it over. Critical events never merge, and a list ends before one.
+ * `listable`: cards that are over and were never shown in this channel, which may stand in a list like any event.
+ */
+export function nextGroup(
+  queue: readonly QueuedDelivery[],
+  listable: ReadonlySet<IncidentId>,
+): readonly QueuedDelivery[] {
   const [head] = queue;
   if (head === undefined) return [];
-  if (queue.length <= BURST || head.severity === 'critical') return [head];
-  const critical = queue.findIndex((delivery) => delivery.severity === 'critical');
-  return queue.slice(0, Math.min(LIST_MAX, critical === -1 ? queue.length : critical));
+  const entries = queue.filter(({ card }) => card === null || listable.has(card));
+  if (!mayMerge(head, listable) || new Set(entries.map(entryOf)).size <= BURST) return nextAlone(queue);
+  const end = entries.findIndex((delivery) => !mayMerge(delivery, listable));
+  const listed = new Set(entries.slice(0, end === -1 ? entries.length : end).map(entryOf));
+  const group = new Set([...listed].slice(0, LIST_MAX));
+  return queue.filter((delivery) => group.has(entryOf(delivery)));
+}
+
+/** The head of a queue as a message of its own; of a card, with all that waits for that card. */
+export function nextAlone(queue: readonly QueuedDelivery[]): readonly QueuedDelivery[] {
+  const [head] = queue;
+  return head === undefined ? [] : queue.filter((delivery) => entryOf(delivery) === entryOf(head));
+}
+
+/** What a delivery is one entry of a list with. */
+export function entryOf({ card, seq }: QueuedDelivery): IncidentId | DeliverySeq {
+  return card ?? seq;
+}
+
+function mayMerge({ card, severity }: QueuedDelivery, listable: ReadonlySet<IncidentId>): boolean {
+  return card === null ? severity !== 'critical' : listable.has(card);
 }
 
 /** Characters a list spends on an entry besides its title, and on its heading. */
@@ -77,11 +103,10 @@ export function holdMs(health: ChannelHealth, now: number): number {
   return Math.max(0, Math.min(health.holdUntil, giveUpAt) - now);
 }
 
-/** A try worked: the channel is healthy, and how long it was away where that is worth telling. */
+/** A try worked: the channel is healthy, and how long it was away. */
 export function afterSuccess(
   health: ChannelHealth,
   now: number,
-): { readonly health: ChannelHealth; readonly awayMs: number | null } {
-  const awayMs = health.downSince === null ? 0 : now - health.downSince;
-  return { health: HEALTHY, awayMs: awayMs >= WORTH_TELLING_MS || health.givenUp > 0 ? awayMs : null };
+): { readonly health: ChannelHealth; readonly awayMs: number } {
+  return { health: HEALTHY, awayMs: health.downSince === null ? 0 : now - health.downSince };
 }

@@ -1,10 +1,14 @@
 /** Every interface that crosses rooms. Each method is one whole atomic operation, sized by who calls it. */
+import type { DeliveryRecord } from './delivery.ts';
+import type { CardPlace, CardStore, IncidentRecord } from './alerts.ts';
 import type { ChatCommands } from './chat.ts';
 import type { Event, Severity } from './event.ts';
-import type { DeliverySeq, EventId, TraceId } from './ids.ts';
+import type { DeliverySeq, EventId, IncidentId, TraceId } from './ids.ts';
 import type { Json } from './json.ts';
 import type { Message, MessageRef, Outgoing, SendContext } from './message.ts';
 import type { FarEndReason } from './far-end.ts';
+
+export { DELIVERY_STATES, type DeliveryRecord, type DeliveryState } from './delivery.ts';
 
 // ---- the chat side -------------------------------------------------------------------------------------------
 
@@ -14,8 +18,12 @@ export interface Channel {
   readonly type: string;
   /** What one message may hold; the dispatcher splits lists by it. Lengths in UTF-16 units. */
   readonly limits: { readonly listLength: number; readonly listEntryLength: number };
+  /** False where a message that stands can't be changed: then a card is printed again when it matters, and only then. */
+  readonly editable: boolean;
   /** Resolves when the platform has the message. Throws `FarEndError`, or anything else for trouble on the way. */
   send(outgoing: Outgoing, context: SendContext): Promise<MessageRef>;
+  /** Keeps a message of ours at the top of the chat, without a sound. Throws like `send`. */
+  pin?(ref: MessageRef, signal: AbortSignal): Promise<void>;
   /** Begins to take commands, where the platform has any. Returns at once; trouble is told through `report`. */
   listen?(commands: ChatCommands): void;
   /** Lets go of connections. Called once, after the last send. */
@@ -49,6 +57,10 @@ export interface Incoming {
   readonly verification: Verification | null;
   /** Channels that must not get it (what concerns a channel never goes to that channel). */
   readonly except?: readonly string[];
+  /** Channels that get it besides those that the routes say. */
+  readonly also?: readonly string[];
+  /** The card that it changes: the channels show that instead of the event. */
+  readonly card?: IncidentId;
 }
 
 export type Accepted =
@@ -81,9 +93,6 @@ export type RenderMessage = (event: Event, route: string) => Message;
 
 // ---- storage -----------------------------------------------------------------------------------------------------
 
-export const DELIVERY_STATES = ['waiting', 'sending', 'delivered', 'dead'] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
-
 /** An event to be made durable with its deliveries; `claim` is the delivery to commit as already claimed. */
 export interface NewEvent {
   readonly event: Event;
@@ -96,6 +105,7 @@ export interface NewDelivery {
   readonly channel: string;
   readonly route: string;
   readonly severity: Severity;
+  readonly card: IncidentId | null;
   /** Set where the channel is idle and the first try follows the commit at once. */
   readonly claim: Claim | null;
 }
@@ -116,6 +126,8 @@ export interface QueuedDelivery {
   readonly eventId: EventId;
   readonly route: string;
   readonly severity: Severity;
+  /** The card that it brings up to date; `null`: it is a message of its own. */
+  readonly card: IncidentId | null;
   readonly state: 'waiting' | 'sending';
   /** Tries before the coming one. */
   readonly attempts: number;
@@ -157,11 +169,13 @@ export interface OutboxStep {
   readonly channel: string;
   readonly results: readonly { readonly seq: DeliverySeq; readonly result: DeliveryResult }[];
   readonly claims: readonly { readonly seq: DeliverySeq; readonly claim: Claim }[];
+  /** Where cards stand now. */
+  readonly cards: readonly CardPlace[];
   /** `null`: unchanged. */
   readonly health: ChannelHealth | null;
 }
 
-export interface DispatchStore {
+export interface DispatchStore extends CardStore {
   /** Makes events durable, all or none of the call, sharing one commit with whatever else waits. */
   accept(events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
   step(step: OutboxStep): Promise<void>;
@@ -173,7 +187,7 @@ export interface DispatchStore {
   counts(channel: string): Promise<{ readonly waiting: number; readonly dead: number }>;
   health(channel: string): Promise<ChannelHealth>;
   eventsById(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Event>>;
-  /** Everything of a channel that waits becomes dead, and its health this; returns how many. */
+  /** Everything of a channel that waits becomes dead but changes of cards, and its health this; returns how many. */
   giveUp(channel: string, at: number, detail: string, health: ChannelHealth): Promise<number>;
   /** Adds deliveries to an event that is already stored (a replay). `null`: there is no such event. */
   redeliver(id: EventId, deliveries: readonly NewDelivery[]): Promise<readonly DeliverySeq[] | null>;
@@ -200,32 +214,17 @@ export interface RefusedRequest {
   readonly traceId: TraceId;
 }
 
-/** A delivery as the trail shows it. */
-export interface DeliveryRecord {
-  readonly channel: string;
-  readonly route: string;
-  readonly state: DeliveryState;
-  readonly attempts: number;
-  readonly messageId: string | null;
-  readonly triedAt: number | null;
-  readonly endedAt: number | null;
-  readonly reason: string | null;
-  readonly failures: readonly {
-    readonly attempt: number;
-    readonly at: number;
-    readonly reason: string;
-    readonly detail: string;
-  }[];
-}
-
 export interface EventRecord {
   readonly event: Event;
   readonly verification: Verification | null;
+  /** The card that it changed, where a channel got that. */
+  readonly card?: IncidentId;
   readonly deliveries: readonly DeliveryRecord[];
 }
 
 export type Found =
   | { readonly kind: 'event'; readonly record: EventRecord }
+  | { readonly kind: 'incident'; readonly record: IncidentRecord }
   | { readonly kind: 'refused'; readonly request: RefusedRequest };
 
 export interface SourceCounts {
@@ -239,7 +238,7 @@ export interface SourceCounts {
 export interface TrailReader {
   /** Newest first. */
   events(filter: { readonly source: string | null; readonly limit: number }): Promise<readonly EventRecord[]>;
-  /** By an event's id, a request's id or a sender's delivery id; `null`: unknown. */
+  /** By an event's id, an incident's, a request's or a sender's delivery id; `null`: unknown. */
   find(id: string): Promise<Found | null>;
   sourceCounts(): Promise<readonly SourceCounts[]>;
   counts(channel: string): Promise<{ readonly waiting: number; readonly dead: number }>;
@@ -251,7 +250,7 @@ export interface TrailStore extends TrailReader {
   addRefused(requests: readonly RefusedRequest[]): Promise<void>;
   /** Deletes what is older than it must be kept, a bounded piece at a time; resolves with how many rows went. */
   prune(now: number): Promise<number>;
-  /** The time in the newest event's id, epoch milliseconds; `null`: there is none. */
+  /** The highest id that was handed out and is kept, an event's or an incident's; `null`: there is none. */
   newestEvent(): Promise<EventId | null>;
 }
 

@@ -1,5 +1,6 @@
 import type { DeliveryRecord, EventRecord, Found, TrailReader } from './ports.ts';
 import type { EventId } from './ids.ts';
+import { eventSteps, incidentSteps, refusedSteps, type TraceStep } from './trace-steps.ts';
 
 /** The objects of contract §7: the same from `--json` of a command and from `/v1/`. */
 export interface StatusView {
@@ -97,75 +98,38 @@ export interface TraceView {
 }
 
 export function traceView(found: Found): TraceView {
-  if (found.kind === 'refused') {
-    const { requestId, traceId, at, ip, source, status, reason, detail } = found.request;
-    return {
-      id: requestId,
-      traceId,
-      steps: [
-        { at: iso(at), step: 'request', detail: `from ${ip} to ${source ?? 'no source'}` },
-        { at: iso(at), step: status < 400 ? 'answered' : 'refused', detail: said(status, reason, detail) },
-      ],
-      deliveries: [],
-    };
+  switch (found.kind) {
+    case 'event': {
+      const { event, deliveries } = found.record;
+      return {
+        id: event.id,
+        traceId: event.traceId,
+        steps: eventSteps(found.record).map(stepView),
+        deliveries: deliveries.map(deliveryView),
+      };
+    }
+    case 'incident': {
+      const { incident, deliveries } = found.record;
+      return {
+        id: incident.id,
+        traceId: incident.traceId,
+        steps: incidentSteps(found.record).map(stepView),
+        deliveries: deliveries.map(({ delivery }) => deliveryView(delivery)),
+      };
+    }
+    case 'refused': {
+      const { requestId, traceId } = found.request;
+      return { id: requestId, traceId, steps: refusedSteps(found.request).map(stepView), deliveries: [] };
+    }
   }
-  const { event, verification, deliveries } = found.record;
-  const steps: { at: number; step: string; detail: string }[] = [];
-  if (verification === null)
-    steps.push({ at: event.time, step: 'observed', detail: `by ${event.source} itself` });
-  else {
-    const { ip, scheme, secret, signedAt } = verification;
-    const signed = signedAt === null ? '' : `, signed at ${iso(signedAt)}`;
-    steps.push({ at: event.time, step: 'request', detail: `from ${ip} to ${event.source}` });
-    steps.push({ at: event.time, step: 'verified', detail: `${scheme}, secret ${secret + 1}${signed}` });
-  }
-  steps.push({
-    at: event.time,
-    step: 'accepted',
-    detail: `as ${event.type}${deliveredAs(event.deliveryId)}`,
-  });
-  for (const delivery of deliveries) steps.push(...deliverySteps(delivery, event.time));
-  return {
-    id: event.id,
-    traceId: event.traceId,
-    steps: steps
-      .toSorted((a, b) => a.at - b.at)
-      .map(({ at, step, detail }) => ({ at: iso(at), step, detail })),
-    deliveries: deliveries.map(deliveryView),
-  };
 }
 
-function* deliverySteps(delivery: DeliveryRecord, acceptedAt: number) {
-  const { channel, route, state, triedAt, endedAt, messageId, reason, attempts } = delivery;
-  yield { at: acceptedAt, step: 'routed', detail: `${route} to ${channel}` };
-  for (const failure of delivery.failures) {
-    const detail = `${channel}, try ${failure.attempt}: ${failure.reason}: ${failure.detail}`;
-    yield { at: failure.at, step: 'failed', detail };
-  }
-  if (state === 'sending' && triedAt !== null) {
-    yield { at: triedAt, step: 'sending', detail: `${channel}, try ${attempts}` };
-  }
-  if (state === 'delivered') {
-    yield {
-      at: endedAt ?? acceptedAt,
-      step: 'delivered',
-      detail: `${channel}, try ${attempts}: message ${messageId ?? '?'}`,
-    };
-  }
-  if (state === 'dead')
-    yield { at: endedAt ?? acceptedAt, step: 'dead', detail: `${channel}: ${reason ?? 'unknown'}` };
+function stepView({ at, step, detail }: TraceStep): TraceView['steps'][number] {
+  return { at: iso(at), step, detail };
 }
 
 function deliveryView({ channel, state, attempts, messageId, route, reason }: DeliveryRecord): DeliveryView {
   return { channel, state, attempts, messageId, route, reason };
-}
-
-function deliveredAs(deliveryId: string | null): string {
-  return deliveryId === null ? '' : `, the sender's delivery ${deliveryId}`;
-}
-
-function said(status: number, reason: string, detail: string | null): string {
-  return detail === null ? `${status} ${reason}` : `${status} ${reason}: ${detail}`;
 }
 
 function iso(time: number): string {

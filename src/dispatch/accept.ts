@@ -12,7 +12,10 @@ import {
   type RoutedDelivery,
 } from '../core/ports.ts';
 import type { Outbox } from './outbox.ts';
-import { reserve } from './reserve.ts';
+import { reserve, type Reservation } from './reserve.ts';
+
+/** Under this name goes what is sent to a channel without any route saying so. */
+const BESIDES_ROUTES = 'incident';
 
 export interface AcceptDeps {
   readonly store: DispatchStore;
@@ -23,6 +26,8 @@ export interface AcceptDeps {
   readonly log: Log;
   /** Counts a condition that threw. */
   readonly brokenRoute: (route: string) => void;
+  /** Hears of a commit that failed, in the error's words. */
+  readonly commitFailed: (detail: string) => void;
 }
 
 /** Event → routes → one durable write of dedup key, event and deliveries; only then an answer. */
@@ -32,10 +37,13 @@ export function createAccept(deps: AcceptDeps): Accept {
 
 async function accept(incoming: Incoming, deps: AcceptDeps): Promise<Accepted> {
   const now = deps.clock.now();
-  const { event, routed } = route(incoming, now, deps);
-  const reservation = reserve(routed, deps.outboxes, now);
-  const { dedup, verification } = incoming;
+  const { id, source, type, traceId, dedup, verification, card = null } = incoming;
+  let reservation: Reservation | null = null;
   try {
+    // Without a card nothing is asked before the commit, so that what comes together shares one.
+    const shownIn = card === null ? [] : await deps.store.cardChannels(card);
+    const { event, routed } = route(incoming, shownIn, now, deps);
+    reservation = reserve(routed, card, deps.outboxes, now);
     const [stored] = await deps.store.accept([
       {
         event,
@@ -51,47 +59,38 @@ async function accept(incoming: Incoming, deps: AcceptDeps): Promise<Accepted> {
     }
     reservation.committed(event, stored.deliveries);
   } catch (error) {
-    reservation.released();
+    reservation?.released();
     if (error instanceof QueueFullError) return { outcome: 'unavailable', reason: 'queue-full' };
-    deps.log.error('commit-failed', {
-      source: event.source,
-      traceId: event.traceId,
-      error: error instanceof Error ? error.message : 'unknown',
-    });
+    const words = error instanceof Error ? error.message : 'unknown';
+    deps.log.error('commit-failed', { source, traceId, error: words });
+    deps.commitFailed(words);
     return { outcome: 'unavailable', reason: 'commit-failed' };
   }
-  deps.log.info('accepted', {
-    event: event.id,
-    source: event.source,
-    type: event.type,
-    traceId: event.traceId,
-    routes: reservation.deliveries.map((delivery) => `${delivery.route}>${delivery.channel}`),
-  });
-  return { outcome: 'accepted', id: event.id, deliveries: reservation.deliveries.length };
+  const { deliveries } = reservation;
+  const routes = deliveries.map((delivery) => `${delivery.route}>${delivery.channel}`);
+  deps.log.info('accepted', { event: id, source, type, traceId, routes });
+  return { outcome: 'accepted', id, deliveries: deliveries.length };
 }
 
+/** `shownIn`: channels that have the card already, and so get its changes whatever the routes say. */
 function route(
   incoming: Incoming,
+  shownIn: readonly string[],
   now: number,
   deps: AcceptDeps,
 ): { readonly event: Event; readonly routed: readonly RoutedDelivery[] } {
-  const { id, source, type, subject, traceId, deliveryId, data } = incoming;
-  const event: Event = {
-    id,
-    source,
-    type,
-    time: now,
-    subject,
-    severity: incoming.severity,
-    traceId,
-    deliveryId,
-    data,
-  };
+  const { id, source, type, subject, severity, traceId, deliveryId, data } = incoming;
+  const event: Event = { id, source, type, time: now, subject, severity, traceId, deliveryId, data };
   const decided = deps.decideRoutes(event);
   for (const broken of decided.broken) {
     deps.brokenRoute(broken.route);
     deps.log.warn('route-broken', { route: broken.route, event: id, traceId, error: broken.error });
   }
-  const routed = decided.deliveries.filter(({ channel }) => incoming.except?.includes(channel) !== true);
-  return { event: { ...event, severity: routed[0]?.severity ?? event.severity }, routed };
+  const byRoute = new Set(decided.deliveries.map(({ channel }) => channel));
+  const besides = new Set([...(incoming.also ?? []), ...shownIn]).difference(byRoute);
+  const routed = [
+    ...decided.deliveries,
+    ...Array.from(besides, (channel) => ({ channel, route: BESIDES_ROUTES, severity })),
+  ].filter(({ channel }) => incoming.except?.includes(channel) !== true);
+  return { event: { ...event, severity: routed[0]?.severity ?? severity }, routed };
 }

@@ -2,47 +2,40 @@ import type { Activity } from '../core/activity.ts';
 import { clip, oneLine } from '../core/clip.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Verdict } from '../core/far-end.ts';
-import { LEASE_MS } from '../core/outbox.ts';
-import type {
-  Channel,
-  DeliveryResult,
-  DispatchStore,
-  Log,
-  OutboxStep,
-  RenderMessage,
-} from '../core/ports.ts';
-import { attempt } from './attempt.ts';
-import type { Prepared } from './prepare.ts';
+import type { DeliveryResult, DispatchStore, Log, OutboxStep, QueuedDelivery } from '../core/ports.ts';
+import type { Prepared, PrepareDeps } from './prepare.ts';
+import { sendAll } from './send-all.ts';
 import type { Tell } from './tell.ts';
 
 const DETAIL_LENGTH = 300;
 
-export interface DeliverDeps {
-  readonly channel: Channel;
+export interface DeliverDeps extends PrepareDeps {
   readonly store: DispatchStore;
-  readonly render: RenderMessage;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
   readonly activity: Activity;
   readonly log: Log;
-  readonly redact: (text: string) => string;
   readonly tell: Tell;
 }
 
-/** What came of a try; the results are written down with the outbox's next step. */
-export type Delivered =
-  | { readonly outcome: 'done'; readonly results: OutboxStep['results'] }
-  /** A list that was refused as a whole: its deliveries wait again, to be sent one by one. */
-  | { readonly outcome: 'split'; readonly results: OutboxStep['results'] }
-  | {
-      readonly outcome: 'failed';
-      readonly results: OutboxStep['results'];
-      readonly verdict: Verdict;
-      readonly detail: string;
-      readonly mayHaveArrived: boolean;
-    }
-  | { readonly outcome: 'halted' };
+/** What came of a try; results, and where the card stands now, are written down with the outbox's next step. */
+export type Delivered = Pick<OutboxStep, 'cards'> &
+  (
+    | { readonly outcome: 'halted' }
+    | (Pick<OutboxStep, 'results'> &
+        (
+          | { readonly outcome: 'done' }
+          /** A list that was refused as a whole: its deliveries wait again, to be sent one by one. */
+          | { readonly outcome: 'split' }
+          | {
+              readonly outcome: 'failed';
+              readonly verdict: Verdict;
+              readonly detail: string;
+              readonly mayHaveArrived: boolean;
+            }
+        ))
+  );
 
 /** Sends what is prepared and claimed, and says what became of each of its deliveries. */
 export async function deliver(
@@ -52,17 +45,14 @@ export async function deliver(
   halt: AbortSignal,
 ): Promise<Delivered> {
   const { channel, clock, log } = deps;
-  const { deliveries, events, outgoing } = prepared;
-  const nonce = deliveries
-    .slice(0, 1)
-    .map(({ eventId, seq }) => `${eventId}-${seq.toString(36)}`)
-    .join();
-  const came = await attempt({ channel, outgoing, nonce, possibleRepeat, leaseMs: LEASE_MS, clock, halt });
-  if (came.outcome === 'halted') return came;
+  const { deliveries, events, card } = prepared;
+  const came = await sendAll(prepared, possibleRepeat, deps, halt);
+  const cards = card === null || came.place === null ? [] : [{ card: card.id, ref: came.place }];
+  if (came.outcome === 'halted') return { outcome: 'halted', cards };
   const at = clock.now();
   const forAll = (result: DeliveryResult): OutboxStep['results'] =>
     deliveries.map(({ seq }) => ({ seq, result }));
-  const about = (eventId: (typeof deliveries)[number]['eventId']) => ({
+  const about = (eventId: QueuedDelivery['eventId']) => ({
     channel: channel.name,
     event: eventId,
     traceId: events.get(eventId)?.traceId ?? null,
@@ -76,9 +66,9 @@ export async function deliver(
         repeat: possibleRepeat,
       });
     }
-    return { outcome: 'done', results: forAll({ outcome: 'delivered', at, ref: came.ref }) };
+    return { outcome: 'done', results: forAll({ outcome: 'delivered', at, ref: came.ref }), cards };
   }
-  const { verdict } = came;
+  const { verdict, kind } = came;
   const detail = clip(oneLine(deps.redact(came.detail)), DETAIL_LENGTH);
   for (const { eventId, attempts } of deliveries) {
     log.warn(verdict.action === 'retry' ? 'delivery-failed' : 'delivery-refused', {
@@ -91,15 +81,17 @@ export async function deliver(
   }
   const again = forAll({ outcome: 'retry', at, reason: verdict.reason, detail });
   if (verdict.action === 'retry') {
-    return { outcome: 'failed', verdict, detail, results: again, mayHaveArrived: mayHaveArrived(verdict) };
+    const mayHaveArrived = kind !== 'edit' && mayArrive(verdict);
+    return { outcome: 'failed', verdict, detail, results: again, cards, mayHaveArrived };
   }
-  if (deliveries.length > 1) return { outcome: 'split', results: again };
-  for (const { eventId } of deliveries) {
-    deps.tell.refused({ channel: channel.name, eventId, reason: verdict.reason, detail, now: at });
+  if (kind === 'list' && deliveries.length > 1) return { outcome: 'split', results: again, cards };
+  // Of a card, the newest says it all.
+  for (const { eventId } of deliveries.slice(-1)) {
+    await deps.tell.refused({ channel: channel.name, eventId, reason: verdict.reason, detail });
   }
-  return { outcome: 'done', results: forAll({ outcome: 'dead', at, reason: verdict.reason, detail }) };
+  return { outcome: 'done', results: forAll({ outcome: 'dead', at, reason: verdict.reason, detail }), cards };
 }
 
-function mayHaveArrived(verdict: Verdict): boolean {
+function mayArrive(verdict: Verdict): boolean {
   return verdict.reason === 'timeout' || verdict.reason === 'network' || verdict.reason === 'server-error';
 }

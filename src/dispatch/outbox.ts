@@ -1,13 +1,5 @@
 import type { Event } from '../core/event.ts';
-import {
-  afterFailure,
-  afterSuccess,
-  failedTooLong,
-  holdMs,
-  LEASE_MS,
-  LIST_MAX,
-  nextGroup,
-} from '../core/outbox.ts';
+import { afterFailure, afterSuccess, failedTooLong, holdMs, LEASE_MS } from '../core/outbox.ts';
 import {
   HEALTHY,
   type Channel,
@@ -18,9 +10,10 @@ import {
   type QueuedDelivery,
 } from '../core/ports.ts';
 import { deliver, type Delivered, type DeliverDeps } from './deliver.ts';
-import { prepare } from './prepare.ts';
+import { overUnseen } from './over-unseen.ts';
+import { prepare, type CardPlaces, type Prepared } from './prepare.ts';
+import { createQueue } from './queue.ts';
 
-const PAGE = 200;
 /** After the database refused a step: when to ask it again. */
 const STORE_RETRY_MS = 1_000;
 
@@ -42,6 +35,10 @@ export interface Outbox {
   halt(): Promise<void>;
 }
 
+type Unsaved = Pick<OutboxStep, 'results' | 'cards' | 'health'>;
+
+const NOTHING: Unsaved = { results: [], cards: [], health: null };
+
 /** Deliveries that go together; `claimed` where the try is written down already. */
 interface Group {
   readonly deliveries: readonly QueuedDelivery[];
@@ -58,17 +55,17 @@ export function createOutbox(deps: DeliverDeps): Outbox {
   let reserved = false;
   /** Deliveries whose commit, as waiting, is under way. */
   let uncommitted = 0;
-  /** The database may hold waiting deliveries that are not in `queue`. */
-  let backlog = true;
-  let queue: QueuedDelivery[] = [];
-  let loadedTo = 0;
   let next: Group | null = null;
-  /** From a list that was refused as a whole: sent one by one, so that only the culprit is given up. */
-  let oneByOne = 0;
   /** What came of the last try, not written down yet. */
-  let unsaved: Pick<OutboxStep, 'results' | 'health'> = { results: [], health: null };
+  let unsaved = NOTHING;
   let running: Promise<void> | null = null;
   let cancelWake: (() => void) | null = null;
+  /** What is not written down yet included. */
+  const places: CardPlaces = async (cards) => {
+    const written = await store.cardPlaces(channel.name, cards);
+    return new Map([...written, ...unsaved.cards.map(({ card, ref }) => [card, ref] as const)]);
+  };
+  const queue = createQueue(channel.name, store, (waiting) => overUnseen(waiting, { ...deps, places }));
 
   function pump(): void {
     if (!started || running !== null || reserved || halted.signal.aborted) return;
@@ -85,7 +82,7 @@ export function createOutbox(deps: DeliverDeps): Outbox {
         })
         .finally(() => {
           running = null;
-          if (cancelWake === null && (backlog || next !== null)) pump();
+          if (cancelWake === null && (queue.hasMore() || next !== null)) pump();
         }),
     );
   }
@@ -111,35 +108,54 @@ export function createOutbox(deps: DeliverDeps): Outbox {
 
   /** Claims and sends one group; false where the channel is held afterwards. */
   async function sendNext(group: Group, now: number): Promise<boolean> {
-    const { prepared, rest, gone } = await prepare(group.deliveries, group.events ?? null, deps);
-    const lost = gone.map(({ seq }) => ({ seq, result: eventGone(now) }));
-    unsaved = { ...unsaved, results: [...unsaved.results, ...lost] };
-    queue = [...rest, ...queue];
+    const deliveries = group.claimed ? group.deliveries : await queue.joined(group.deliveries);
+    next = { ...group, deliveries };
+    const { prepared, rest, gone } = await prepare(deliveries, group.events ?? null, now, {
+      ...deps,
+      places,
+    });
+    unsaved = withResults(unsaved, gone, eventGone(now));
+    queue.putBack(rest);
     next = null;
     if (prepared === null) return true;
+    if (prepared.sends.length === 0) return shownAlready(prepared, now);
     next = { ...group, deliveries: prepared.deliveries };
     const claim = claimAt(now);
     const claims = group.claimed ? [] : prepared.deliveries.map(({ seq }) => ({ seq, claim }));
     await save(claims);
     const came = await deliver(prepared, group.possibleRepeat, deps, halted.signal);
-    if (came.outcome === 'halted') return false;
-    return settle(next, came);
+    unsaved = { ...unsaved, cards: came.cards };
+    if (came.outcome !== 'halted') return settle(next, came);
+    await save([]);
+    return false;
+  }
+
+  /** Nothing is to be seen or heard of it here. Written down at once, so that it can't pile up in memory. */
+  async function shownAlready({ deliveries, events, card }: Prepared, at: number): Promise<true> {
+    const ref = card?.place ?? null;
+    if (ref === null) throw new Error('what was never sent stands nowhere');
+    unsaved = withResults(unsaved, deliveries, { outcome: 'delivered', at, ref });
+    await save([]);
+    for (const { eventId } of deliveries) {
+      const traceId = events.get(eventId)?.traceId ?? null;
+      log.info('nothing-to-send', { channel: channel.name, event: eventId, traceId, messageId: ref.id });
+    }
+    return true;
   }
 
   /** Takes in what came of a try; false where the channel is now held. */
   async function settle(group: Group, came: Exclude<Delivered, { outcome: 'halted' }>): Promise<boolean> {
     next = null;
-    unsaved = { results: came.results, health: null };
+    unsaved = { ...unsaved, results: came.results };
     const tried = group.deliveries.map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1 }));
     if (came.outcome !== 'failed') {
-      if (came.outcome === 'split') {
-        oneByOne = tried.length;
-        queue = [...tried, ...queue];
-      }
+      if (came.outcome === 'split') queue.putBackOneByOne(tried);
       if (health.failures > 0) await recovered(tried.length);
       return true;
     }
-    const failed = afterFailure(health, came.verdict, came.detail, clock.now(), deps.random());
+    const { verdict, detail } = came;
+    const now = clock.now();
+    const failed = afterFailure(health, verdict, detail, now, deps.random());
     health = failed.health;
     unsaved = { ...unsaved, health };
     next = { deliveries: tried, claimed: false, possibleRepeat: group.possibleRepeat || came.mayHaveArrived };
@@ -148,24 +164,20 @@ export function createOutbox(deps: DeliverDeps): Outbox {
       await giveUp(health);
       return true;
     }
+    const since = health.downSince ?? now;
+    await deps.tell.failing({ channel: channel.name, since, now, reason: verdict.reason, detail });
     wakeIn(holdMs(health, clock.now()));
     return false;
   }
 
+  /** Told before it is written down, so that a kill between the two leaves no channel as failing for ever. */
   async function recovered(sent: number): Promise<void> {
-    const before = health;
+    const { waiting } = await store.counts(channel.name);
     const { health: after, awayMs } = afterSuccess(health, clock.now());
+    const { givenUp } = health;
+    await deps.tell.back({ channel: channel.name, awayMs, waited: waiting + sent, givenUp });
     health = after;
     unsaved = { ...unsaved, health };
-    if (awayMs === null) return;
-    const { waiting } = await store.counts(channel.name);
-    deps.tell.back({
-      channel: channel.name,
-      since: before.downSince ?? clock.now(),
-      awayMs,
-      waited: waiting + sent,
-      givenUp: before.givenUp,
-    });
   }
 
   async function giveUp(failing: ChannelHealth): Promise<void> {
@@ -173,37 +185,24 @@ export function createOutbox(deps: DeliverDeps): Outbox {
     const detail = failing.lastError ?? 'no answer';
     const count = await store.giveUp(channel.name, now, detail, failing);
     health = { ...failing, givenUp: failing.givenUp + count };
-    next = null;
-    queue = [];
-    oneByOne = 0;
-    backlog = true;
+    // Nothing of a card is given up: its next try is what it was.
+    if (next?.deliveries.every(({ card }) => card !== null) !== true) next = null;
+    queue.clear();
     log.error('channel-gave-up', { channel: channel.name, count, error: detail });
     if (count > 0)
-      deps.tell.gaveUp({ channel: channel.name, count, since: health.downSince ?? now, now, detail });
+      await deps.tell.gaveUp({ channel: channel.name, count, since: health.downSince ?? now, now, detail });
   }
 
   async function load(): Promise<Group | null> {
-    if (backlog && queue.length <= LIST_MAX) {
-      // Cleared before asking: a commit that lands meanwhile sets it again.
-      backlog = false;
-      const rows = await store.waiting(channel.name, loadedTo, PAGE);
-      backlog ||= rows.length === PAGE;
-      // Of a list that was interrupted and then split, some wait in the database and here.
-      const here = new Set(queue.map(({ seq }) => seq));
-      queue.push(...rows.filter(({ seq }) => !here.has(seq)));
-      loadedTo = rows.at(-1)?.seq ?? loadedTo;
-    }
-    const deliveries = oneByOne > 0 ? queue.slice(0, 1) : nextGroup(queue);
-    if (deliveries.length === 0) return null;
-    oneByOne = Math.max(0, oneByOne - 1);
-    queue.splice(0, deliveries.length);
-    return { deliveries, claimed: false, possibleRepeat: false };
+    const deliveries = await queue.next();
+    return deliveries.length === 0 ? null : { deliveries, claimed: false, possibleRepeat: false };
   }
 
   async function save(claims: OutboxStep['claims']): Promise<void> {
-    if (claims.length + unsaved.results.length === 0 && unsaved.health === null) return;
+    const { results, cards } = unsaved;
+    if (claims.length + results.length + cards.length === 0 && unsaved.health === null) return;
     await store.step({ channel: channel.name, ...unsaved, claims });
-    unsaved = { results: [], health: null };
+    unsaved = NOTHING;
   }
 
   function wakeIn(ms: number): void {
@@ -224,10 +223,10 @@ export function createOutbox(deps: DeliverDeps): Outbox {
       pump();
     },
     reserve(now) {
-      const idle = started && running === null && !reserved && uncommitted === 0 && !backlog && next === null;
+      const idle = started && running === null && !reserved && uncommitted === 0 && next === null;
       if (
         !idle ||
-        queue.length > 0 ||
+        !queue.isEmpty() ||
         health.failures > 0 ||
         halted.signal.aborted ||
         unsaved.results.length > 0
@@ -241,7 +240,7 @@ export function createOutbox(deps: DeliverDeps): Outbox {
     committed(first) {
       if (first === null) {
         uncommitted -= 1;
-        backlog = true;
+        queue.more();
       } else {
         reserved = false;
         const { delivery, event } = first;
@@ -251,8 +250,6 @@ export function createOutbox(deps: DeliverDeps): Outbox {
           possibleRepeat: false,
           events: new Map([[event.id, event]]),
         };
-        // `loadedTo` stays: what was committed with it and waits may stand before it. Itself it does not wait in the
-        // database unless it is in `next`.
       }
       pump();
     },
@@ -275,6 +272,14 @@ export function createOutbox(deps: DeliverDeps): Outbox {
 
 function claimAt(now: number): Claim {
   return { at: now, leaseUntil: now + LEASE_MS };
+}
+
+function withResults(
+  unsaved: Unsaved,
+  deliveries: readonly QueuedDelivery[],
+  result: DeliveryResult,
+): Unsaved {
+  return { ...unsaved, results: [...unsaved.results, ...deliveries.map(({ seq }) => ({ seq, result }))] };
 }
 
 function eventGone(at: number): DeliveryResult {

@@ -17,7 +17,9 @@ export function createReplay(deps: AcceptDeps): Replay {
 async function replay(id: EventId, deps: AcceptDeps): Promise<Replayed> {
   const event = (await deps.store.eventsById([id])).get(id);
   if (event === undefined) return { outcome: 'unknown' };
-  const reservation = reserve(deps.decideRoutes(event).deliveries, deps.outboxes, deps.clock.now());
+  // Who asks for an event again wants to read that event, also where it once changed a card.
+  const { deliveries } = deps.decideRoutes(event);
+  const reservation = reserve(deliveries, null, deps.outboxes, deps.clock.now());
   try {
     const seqs = await deps.store.redeliver(id, reservation.deliveries);
     if (seqs === null) {

@@ -1,5 +1,5 @@
 import type { Event } from '../core/event.ts';
-import type { DeliverySeq } from '../core/ids.ts';
+import type { DeliverySeq, IncidentId } from '../core/ids.ts';
 import type { NewDelivery, RoutedDelivery } from '../core/ports.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -14,12 +14,15 @@ export interface Reservation {
 /** Asks each channel whether it can send at once; channels that are not configured (any more) get nothing. */
 export function reserve(
   routed: readonly RoutedDelivery[],
+  card: IncidentId | null,
   outboxes: ReadonlyMap<string, Outbox>,
   now: number,
 ): Reservation {
   const reserved = routed.flatMap((delivery) => {
     const outbox = outboxes.get(delivery.channel);
-    return outbox === undefined ? [] : [{ outbox, delivery: { ...delivery, claim: outbox.reserve(now) } }];
+    return outbox === undefined
+      ? []
+      : [{ outbox, delivery: { ...delivery, card, claim: outbox.reserve(now) } }];
   });
   return {
     deliveries: reserved.map(({ delivery }) => delivery),
@@ -34,6 +37,7 @@ export function reserve(
             eventId: event.id,
             route,
             severity,
+            card,
             state: 'sending',
             attempts: 0,
           } as const;

@@ -1,38 +1,52 @@
-import { HOUR_MS, sayDuration } from '../core/duration.ts';
-import type { Severity } from '../core/event.ts';
-import type { EventId, TraceId } from '../core/ids.ts';
-import type { Json } from '../core/json.ts';
+import type { Observe } from '../core/alerts.ts';
 import type { ChannelTrouble } from '../core/chat.ts';
+import { HOUR_MS, sayDuration } from '../core/duration.ts';
+import type { FarEndReason } from '../core/far-end.ts';
+import type { EventId, TraceId } from '../core/ids.ts';
+import type { Observation, ObservationPolicy } from '../core/incident.ts';
+import { WORTH_TELLING_MS } from '../core/outbox.ts';
 import type { Accept, Log } from '../core/ports.ts';
+import { CAUSES } from './causes.ts';
 
-/** What dispatch itself has to say; it goes the way of every event, but never to the channel it is about. */
+/**
+ * What dispatch sees of its channels: observations, which go to every channel but the one they are about. Promises
+ * resolve when an observation is judged and durable, and never reject.
+ */
 export interface Tell {
+  /** A message was given up, because the channel does not take it. */
   refused(what: {
     readonly channel: string;
     readonly eventId: EventId;
-    readonly reason: string;
+    readonly reason: FarEndReason;
     readonly detail: string;
+  }): Promise<void>;
+  /** A try failed, and the channel is held. Only one that has been failing for a minute is worth telling. */
+  failing(what: {
+    readonly channel: string;
+    readonly since: number;
     readonly now: number;
-  }): void;
+    readonly reason: FarEndReason;
+    readonly detail: string;
+  }): Promise<void>;
   gaveUp(what: {
     readonly channel: string;
     readonly count: number;
     readonly since: number;
     readonly now: number;
     readonly detail: string;
-  }): void;
+  }): Promise<void>;
+  /** A try worked after at least one that failed. */
   back(what: {
     readonly channel: string;
-    readonly since: number;
     readonly awayMs: number;
     readonly waited: number;
     readonly givenUp: number;
-  }): void;
-  /** Told once an hour for each kind. */
+  }): Promise<void>;
   trouble(what: ChannelTrouble, now: number): void;
 }
 
 interface TellDeps {
+  readonly observe: Observe;
   readonly accept: Accept;
   readonly newId: () => EventId;
   readonly newTraceId: () => TraceId;
@@ -40,21 +54,49 @@ interface TellDeps {
   readonly log: Log;
 }
 
-const KEPT_MS = 7 * 24 * HOUR_MS;
+/** Good news among the troubles: nothing is wrong, and so it is no incident. */
+const NEWS: readonly string[] = ['chat-migrated'];
+const NEWS_KEPT_MS = 7 * 24 * HOUR_MS;
 
-/** The same finding has the same key, so that a crash or a second look tells it once. */
+const AT_ONCE = { fire: { n: 1, of: 1 }, resolve: { n: 1, of: 1 }, quietMs: null, tell: 'at-once' } as const;
+/** Refusals are only ever seen as such: without one for so long, it is over. */
+const REFUSED_POLICY: ObservationPolicy = { ...AT_ONCE, quietMs: HOUR_MS };
+/** The same trouble is told about once an hour while it lasts. */
+const TROUBLE_POLICY: ObservationPolicy = { ...AT_ONCE, quietMs: 3 * HOUR_MS };
+
 export function createTell(deps: TellDeps): Tell {
-  function say(key: string, channel: string, type: string, severity: Severity, data: Json): void {
+  async function observe(
+    channel: string,
+    what: Pick<Observation, 'fingerprint' | 'title' | 'evidence'> & Partial<Observation>,
+  ): Promise<void> {
+    await deps.observe({
+      source: 'pithead',
+      ok: false,
+      severity: 'warning',
+      cause: null,
+      next: null,
+      labels: { channel },
+      remote: false,
+      rerun: null,
+      except: [channel],
+      policy: AT_ONCE,
+      ...what,
+    });
+  }
+
+  function news({ channel, kind, title, body }: ChannelTrouble, now: number): void {
+    const type = `channel.${kind}`;
+    const key = deps.digest(`pithead/${type}/${channel}/${Math.floor(now / HOUR_MS)}`);
     const said = deps.accept({
       id: deps.newId(),
       source: 'pithead',
       type,
       subject: channel,
-      severity,
+      severity: 'info',
       traceId: deps.newTraceId(),
       deliveryId: null,
-      data,
-      dedup: { key: deps.digest(`pithead/${type}/${key}`), keepMs: KEPT_MS },
+      data: { title, body, channel },
+      dedup: { key, keepMs: NEWS_KEPT_MS },
       verification: null,
       except: [channel],
     });
@@ -65,34 +107,58 @@ export function createTell(deps: TellDeps): Tell {
   }
 
   return {
-    refused({ channel, eventId, reason, detail, now }) {
-      say(`${channel}/${reason}/${Math.floor(now / HOUR_MS)}`, channel, 'delivery.dead', 'warning', {
+    refused({ channel, eventId, reason, detail }) {
+      return observe(channel, {
+        fingerprint: `delivery:${channel}:${reason}`,
         title: `${channel} refused a message for good`,
-        body: `${reason}: ${detail}\nEvent ${eventId}. Further ones within the hour are only counted: see "npx pithead status". When the cause is mended: "npx pithead replay ${eventId}".`,
-        channel,
+        evidence: `${reason}: ${detail}\nThe last one is event ${eventId}. It is kept, and so is every other: "npx pithead events" lists them.`,
+        cause: CAUSES[reason],
+        next: `When the cause is mended: "npx pithead replay ${eventId}".`,
+        policy: REFUSED_POLICY,
+      });
+    },
+    async failing({ channel, since, now, reason, detail }) {
+      if (now - since < WORTH_TELLING_MS) return;
+      await observe(channel, {
+        fingerprint: `channel:${channel}`,
+        title: `${channel} does not take messages`,
+        evidence: `It has failed for ${sayDuration(now - since)}. Last error: ${detail}\nWhat is for it waits, and is sent when it is back.`,
+        cause: CAUSES[reason],
+        next: 'Nothing is lost for a day. "npx pithead doctor" says what can be mended here.',
+        remote: true,
       });
     },
     gaveUp({ channel, count, since, now, detail }) {
-      say(`${channel}/${now}`, channel, 'channel.gave-up', 'critical', {
+      return observe(channel, {
+        fingerprint: `channel:${channel}`,
+        severity: 'critical',
         title: `${channel} has failed for ${sayDuration(now - since)}: ${count} ${plural(count)} given up`,
-        body: `Last error: ${detail}\nThey are kept: "npx pithead events" lists them, "npx pithead replay ID" sends one again. New ones are still tried.`,
-        channel,
+        evidence: `Last error: ${detail}\nThey are kept: "npx pithead events" lists them, "npx pithead replay ID" sends one again. New ones are still tried.`,
+        next: 'See why with "npx pithead doctor"; when it is back, send again what matters.',
       });
     },
-    back({ channel, since, awayMs, waited, givenUp }) {
+    back({ channel, awayMs, waited, givenUp }) {
       const lost =
         givenUp > 0
           ? ` ${givenUp} ${plural(givenUp)} had been given up ("npx pithead events" lists them).`
           : '';
-      say(`${channel}/${since}`, channel, 'channel.back', 'info', {
+      return observe(channel, {
+        fingerprint: `channel:${channel}`,
+        ok: true,
+        severity: 'info',
         title: `${channel} is back after ${sayDuration(awayMs)}`,
-        body: `${waited} ${plural(waited)} waited for it and ${waited === 1 ? 'is' : 'are'} sent now.${lost}`,
-        channel,
+        evidence: `${waited} ${plural(waited)} waited for it and ${waited === 1 ? 'is' : 'are'} sent now.${lost}`,
       });
     },
-    trouble({ channel, kind, title, body }, now) {
-      const key = `${channel}/${kind}/${Math.floor(now / HOUR_MS)}`;
-      say(key, channel, `channel.${kind}`, 'warning', { title, body, channel });
+    trouble(what, now) {
+      if (NEWS.includes(what.kind)) return news(what, now);
+      const { channel, kind, title, body } = what;
+      void observe(channel, {
+        fingerprint: `channel:${channel}:${kind}`,
+        title,
+        evidence: body,
+        policy: TROUBLE_POLICY,
+      });
     },
   };
 }

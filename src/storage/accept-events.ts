@@ -1,6 +1,7 @@
-import type { NewEvent, StoredEvent } from '../core/ports.ts';
-import { deliverySeqOf, integerOfId, type EventId } from '../core/ids.ts';
+import type { NewDelivery, NewEvent, StoredEvent } from '../core/ports.ts';
+import { deliverySeqOf, integerOfId, integerOfIncident, type EventId } from '../core/ids.ts';
 import { createBulkInsert, type Row } from './bulk-insert.ts';
+import { keepCardChannels } from './card-places.ts';
 import { keepKeys, textOf, type DedupIndex } from './dedup-index.ts';
 import { SENDING, WAITING } from './states.ts';
 import type { DeliveriesTable, EventsTable, Writer } from './tables.ts';
@@ -23,6 +24,7 @@ export async function acceptEvents(
   const results: StoredEvent[] = [];
   const eventRows: Row<keyof EventsTable>[] = [];
   const deliveryRows: Row<keyof DeliveriesTable>[] = [];
+  const ofCards: NewDelivery[] = [];
   for (const row of events) {
     const { id, time } = row.event;
     if (row.dedup !== null) {
@@ -37,6 +39,7 @@ export async function acceptEvents(
     const seqs = row.deliveries.map((delivery) => {
       const seq = deliverySeqOf(sequence.next());
       deliveryRows.push(deliveryRow(id, delivery, seq));
+      if (delivery.card !== null) ofCards.push(delivery);
       return seq;
     });
     const first = seqs[0] ?? 0;
@@ -47,6 +50,7 @@ export async function acceptEvents(
   await keepKeys(writer, stored);
   await insertEvents(writer, eventRows);
   await insertDeliveries(writer, deliveryRows);
+  await keepCardChannels(writer, ofCards);
   return results;
 }
 
@@ -91,6 +95,7 @@ export const insertDeliveries = createBulkInsert('deliveries', [
   'message_id',
   'message_place',
   'reason',
+  'card',
 ]);
 
 function eventRow({ event, verification }: NewEvent, first: number, end: number): Row<keyof EventsTable> {
@@ -130,5 +135,6 @@ export function deliveryRow(
     message_id: null,
     message_place: null,
     reason: null,
+    card: delivery.card === null ? null : integerOfIncident(delivery.card),
   };
 }

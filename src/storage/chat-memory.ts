@@ -1,10 +1,14 @@
-import type { CommandUse } from '../core/chat.ts';
+import { z } from 'zod';
+import { PLATFORMS, type CommandUse, type CommandUsesReader } from '../core/chat.ts';
 import type { Reader, Writer } from './tables.ts';
 
 /** Uses of commands that are kept. */
 export const USES_KEPT = 10_000;
 /** Of them those of strangers, so that a crowd of them can't push the operators' out. */
 export const STRANGERS_KEPT = 2_000;
+
+const Platform = z.enum([...PLATFORMS, 'command line']);
+const Outcome = z.enum(['allowed', 'stranger', 'role', 'usage', 'failed']);
 
 /** What a channel kept under a name; `null`: nothing. */
 export async function recallMemory(reader: Reader, channel: string, name: string): Promise<string | null> {
@@ -63,4 +67,28 @@ export async function keepUse(writer: Writer, use: CommandUse): Promise<void> {
     .where('operator', kind, null)
     .where('seq', '<=', oldest.seq)
     .execute();
+}
+
+/** Newest first. */
+export async function readUses(
+  reader: Reader,
+  { since, until, limit }: Parameters<CommandUsesReader['uses']>[0],
+): Promise<readonly CommandUse[]> {
+  const rows = await reader
+    .selectFrom('command_uses')
+    .selectAll()
+    .where('at', '>=', BigInt(since))
+    .where('at', '<', BigInt(until))
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    at: Number(row.at),
+    user: { platform: Platform.parse(row.platform), id: row.user_id, name: row.user_name },
+    chat: row.chat,
+    operator: row.operator,
+    command: row.command,
+    args: row.args,
+    outcome: Outcome.parse(row.outcome),
+  }));
 }

@@ -1,17 +1,23 @@
 import { existsSync } from 'node:fs';
 import { Migrator } from 'kysely/migration';
 import type { Kysely } from 'kysely';
-import type { ChannelMemory, CommandUses } from '../core/chat.ts';
+import type { AlertsStore, IncidentReader } from '../core/alerts.ts';
+import type { ChannelMemory, CommandUses, CommandUsesReader } from '../core/chat.ts';
 import type { DispatchStore, NewEvent, StoredEvent, TrailReader, TrailStore } from '../core/ports.ts';
 import { acceptEvents, holdKeys, type Sequence } from './accept-events.ts';
+import { readCardChannels, readCardPlaces } from './card-places.ts';
 import { loadDedupIndex } from './dedup-index.ts';
-import { keepMemory, keepUse, recallMemory } from './chat-memory.ts';
+import { keepMemory, keepUse, readUses, recallMemory } from './chat-memory.ts';
 import { createGroupCommit } from './group-commit.ts';
+import { keepAlerts } from './keep-alerts.ts';
 import { keepRefused } from './keep-refused.ts';
 import { lockDatabase } from './lock.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { addDeliveries, giveUpWaiting, writeStep } from './outbox-steps.ts';
+import { createIfMade } from './older-schema.ts';
 import { prunePiece } from './prune.ts';
+import { readCard, readPast } from './read-alerts.ts';
+import { createIncidentReader } from './read-incidents.ts';
 import { readCounts, readEvents, readHealth, readInterrupted, readWaiting } from './read-outbox.ts';
 import { findById, readNewestEvent, readRecords } from './read-trail.ts';
 import { readSourceCounts } from './source-counts.ts';
@@ -20,13 +26,21 @@ import { openLogSync } from './sync-log.ts';
 import type { Reader, Tables } from './tables.ts';
 
 /** An open store: everything the program keeps. */
-export interface Storage extends DispatchStore, TrailStore, ChannelMemory, CommandUses {
+export interface Storage
+  extends
+    DispatchStore,
+    TrailStore,
+    AlertsStore,
+    IncidentReader,
+    ChannelMemory,
+    CommandUses,
+    CommandUsesReader {
   /** Lets what waits be committed, then closes. */
   close(): Promise<void>;
 }
 
 /** A store that is opened for reading only. */
-export interface Trail extends TrailReader, Pick<ChannelMemory, 'recall'> {
+export interface Trail extends TrailReader, IncidentReader, CommandUsesReader, Pick<ChannelMemory, 'recall'> {
   close(): Promise<void>;
 }
 
@@ -62,9 +76,14 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
     () => log.sync(),
   );
   return {
-    ...readingTrail(reader),
+    ...readingTrail(reader, createIncidentReader(reader)),
     accept: (events) => group.bulk(events),
     step: (step) => group.write((transaction) => writeStep(transaction, step)),
+    cardPlaces: (channel, cards) => readCardPlaces(reader, channel, cards),
+    cardChannels: (card) => readCardChannels(reader, card),
+    past: (endedSince) => readPast(reader, endedSince),
+    keepAlerts: (step) => group.write((transaction) => keepAlerts(transaction, step)),
+    card: (id) => readCard(reader, id),
     waiting: (channel, after, limit) => readWaiting(reader, channel, after, limit),
     interrupted: (channel) => readInterrupted(reader, channel),
     eventsById: (ids) => readEvents(reader, ids),
@@ -80,6 +99,7 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
     recall: (channel, name) => recallMemory(reader, channel, name),
     keep: (channel, name, value) =>
       group.write((transaction) => keepMemory(transaction, channel, name, value)),
+    uses: (filter) => readUses(reader, filter),
     record: (use) => group.write((transaction) => keepUse(transaction, use)),
     async newestEvent() {
       group.check();
@@ -95,21 +115,32 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
   };
 }
 
-/** Opens the file for reading beside a running program, or without one; `null` where there is no file yet. */
+/**
+ * Opens the file for reading beside a running program, or without one; `null` where there is no file yet. What an older
+ * version made knows of no incidents.
+ */
 export function openSqliteTrail(file: string): Trail | null {
   if (!existsSync(file)) return null;
   const reader = openReader(file);
+  const ifMade = createIfMade(reader);
+  const incidents = createIncidentReader(reader);
   return {
-    ...readingTrail(reader),
+    ...readingTrail(reader, {
+      incidents: (filter) => ifMade('incidents', [], () => incidents.incidents(filter)),
+      incident: (id) => ifMade('incidents', null, () => incidents.incident(id)),
+      silences: () => ifMade('silences', [], () => incidents.silences()),
+    }),
+    uses: (filter) => ifMade('command_uses', [], () => readUses(reader, filter)),
     recall: (channel, name) => recallMemory(reader, channel, name),
     close: () => reader.destroy(),
   };
 }
 
-function readingTrail(reader: Reader): TrailReader {
+function readingTrail(reader: Reader, incidents: IncidentReader): TrailReader & IncidentReader {
   return {
+    ...incidents,
     events: (filter) => readRecords(reader, filter),
-    find: (id) => findById(reader, id),
+    find: (id) => findById(reader, (incident) => incidents.incident(incident), id),
     sourceCounts: () => readSourceCounts(reader),
     counts: (channel) => readCounts(reader, channel),
     health: (channel) => readHealth(reader, channel),

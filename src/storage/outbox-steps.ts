@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { deliverySeqOf, integerOfId, type DeliverySeq, type EventId } from '../core/ids.ts';
 import type { ChannelHealth, DeliveryResult, NewDelivery, OutboxStep } from '../core/ports.ts';
 import { deliveryRow, insertDeliveries, type Sequence } from './accept-events.ts';
+import { keepCardChannels, keepCardPlaces } from './card-places.ts';
 import { DEAD, DELIVERED, SENDING, WAITING } from './states.ts';
 import type { Writer } from './tables.ts';
 
-/** What came of the last try, what is tried next and how the channel is: one transaction. */
+/** What came of the last try, what is tried next, where cards stand and how the channel is: one transaction. */
 export async function writeStep(writer: Writer, step: OutboxStep): Promise<void> {
   for (const [result, seqs] of bySame(step.results, ({ result }) => result)) {
     await writeResult(writer, seqs, result);
@@ -22,6 +23,7 @@ export async function writeStep(writer: Writer, step: OutboxStep): Promise<void>
       .where('seq', 'in', seqs)
       .execute();
   }
+  await keepCardPlaces(writer, step.channel, step.cards);
   if (step.health !== null) await writeHealth(writer, step.channel, step.health);
 }
 
@@ -93,7 +95,10 @@ async function writeHealth(writer: Writer, name: string, health: ChannelHealth):
     .execute();
 }
 
-/** Everything of the channel that waits becomes dead; the count of it. */
+/**
+ * Everything of the channel that waits becomes dead, and the count of it. Changes of cards stay: however late, the newest
+ * is what a card in that chat must show, and all of a card are one message.
+ */
 export async function giveUpWaiting(
   writer: Writer,
   channel: string,
@@ -117,7 +122,8 @@ export async function giveUpWaiting(
           from.val(detail).as('detail'),
         ])
         .where('channel', '=', channel)
-        .where('state', 'in', unfinished),
+        .where('state', 'in', unfinished)
+        .where('card', 'is', null),
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
@@ -126,7 +132,14 @@ export async function giveUpWaiting(
     .set({ state: DEAD, ended_at: at, reason: 'channel-failed-too-long' })
     .where('channel', '=', channel)
     .where('state', 'in', unfinished)
+    .where('card', 'is', null)
     .executeTakeFirstOrThrow();
+  await writer
+    .updateTable('deliveries')
+    .set({ state: WAITING, lease_until: null })
+    .where('channel', '=', channel)
+    .where('state', '=', BigInt(SENDING))
+    .execute();
   const count = Number(numUpdatedRows);
   await writeHealth(writer, channel, { ...health, givenUp: health.givenUp + count });
   return count;
@@ -148,6 +161,7 @@ export async function addDeliveries(
     writer,
     deliveries.map((delivery, index) => deliveryRow(id, delivery, seqs[index] ?? 0)),
   );
+  await keepCardChannels(writer, deliveries);
   await writer
     .insertInto('replays')
     .values(seqs.map((seq) => ({ event_id: eventId, seq })))

@@ -3,6 +3,7 @@ import { DAY_MS, MINUTE_MS } from '../core/duration.ts';
 import { leastIntegerAt } from '../core/ids.ts';
 import { MOST_KEYS } from './dedup-index.ts';
 import { SENDING, WAITING } from './states.ts';
+import { pruneIncidents } from './prune-incidents.ts';
 import { rollCountsForward } from './source-counts.ts';
 import type { Tables, Writer } from './tables.ts';
 
@@ -18,7 +19,9 @@ const COMMITTED_WITHIN_MS = 5 * MINUTE_MS;
 
 /** One bounded piece of the cleaning: what is too old, too much or expired. Resolves with how many rows went. */
 export async function prunePiece(writer: Writer, now: number): Promise<number> {
-  return (await pruneKeys(writer, now)) + (await pruneEvents(writer, now));
+  const keys = await pruneKeys(writer, now);
+  const events = await pruneEvents(writer, now);
+  return keys + events + (await pruneIncidents(writer, now));
 }
 
 async function pruneKeys(writer: Writer, now: number): Promise<number> {

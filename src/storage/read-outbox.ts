@@ -1,12 +1,19 @@
-import { deliverySeqOf, eventIdOf, integerOfId, keptTraceId, type EventId } from '../core/ids.ts';
+import {
+  deliverySeqOf,
+  eventIdOf,
+  integerOfId,
+  keptIncidentId,
+  keptTraceId,
+  type EventId,
+} from '../core/ids.ts';
 import type { Event } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import { HEALTHY, type ChannelHealth, type QueuedDelivery } from '../core/ports.ts';
 import { DEAD, IS_OPEN, SENDING, WAITING, severityOf } from './states.ts';
-import type { EventsTable, Reader } from './tables.ts';
+import type { DeliveriesTable, EventsTable, Reader } from './tables.ts';
 import type { Selectable } from 'kysely';
 
-const QUEUE_COLUMNS = ['seq', 'event_id', 'route', 'severity', 'attempts'] as const;
+const QUEUE_COLUMNS = ['seq', 'event_id', 'route', 'severity', 'attempts', 'card'] as const;
 
 export async function readWaiting(
   reader: Reader,
@@ -40,7 +47,7 @@ export async function readInterrupted(reader: Reader, channel: string): Promise<
 }
 
 function queued(
-  row: { seq: bigint; event_id: bigint; route: string; severity: string; attempts: bigint },
+  row: Pick<Selectable<DeliveriesTable>, (typeof QUEUE_COLUMNS)[number]>,
   state: QueuedDelivery['state'],
 ): QueuedDelivery {
   return {
@@ -48,6 +55,7 @@ function queued(
     eventId: eventIdOf(row.event_id),
     route: row.route,
     severity: severityOf(row.severity),
+    card: row.card === null ? null : keptIncidentId(row.card),
     state,
     attempts: Number(row.attempts),
   };

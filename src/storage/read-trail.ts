@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
-import { eventIdOf, integerOfId, isEventId, keptTraceId } from '../core/ids.ts';
-import type { DeliveryRecord, EventRecord, Found, Verification } from '../core/ports.ts';
-import { eventOf, numberOrNull } from './read-outbox.ts';
-import { stateOf } from './states.ts';
+import type { IncidentReader } from '../core/alerts.ts';
+import { eventIdOf, integerOfId, isEventId, keptIncidentId, keptTraceId, type EventId } from '../core/ids.ts';
+import type { EventRecord, Found, Verification } from '../core/ports.ts';
+import { withFailures } from './read-deliveries.ts';
+import { eventOf } from './read-outbox.ts';
 import type { EventsTable, Reader } from './tables.ts';
 
 /** Newest first. */
@@ -15,12 +16,18 @@ export async function readRecords(
   return withDeliveries(reader, await query.execute());
 }
 
-/** By an event's id, a request's id or a sender's delivery id (the newest that carries it). */
-export async function findById(reader: Reader, id: string): Promise<Found | null> {
+/** By an event's id, an incident's, a request's or a sender's delivery id (the newest that carries it). */
+export async function findById(
+  reader: Reader,
+  findIncident: IncidentReader['incident'],
+  id: string,
+): Promise<Found | null> {
   if (isEventId(id)) {
     const rows = await reader.selectFrom('events').selectAll().where('id', '=', integerOfId(id)).execute();
     const [record] = await withDeliveries(reader, rows);
     if (record !== undefined) return { kind: 'event', record };
+    const incident = await findIncident(id);
+    if (incident !== null) return { kind: 'incident', record: incident };
     const refused = await findRefused(reader, id);
     if (refused !== null) return refused;
   }
@@ -59,10 +66,14 @@ async function withDeliveries(
 ): Promise<readonly EventRecord[]> {
   const records: EventRecord[] = [];
   for (const row of rows) {
+    const deliveries = await readDeliveries(reader, row);
+    // A file of an older version has no such column.
+    const card = deliveries.map((delivery) => delivery.card).find((of) => typeof of === 'bigint');
     records.push({
       event: eventOf(row),
       verification: row.verification === null ? null : verificationOf(row.verification),
-      deliveries: await readDeliveries(reader, row),
+      deliveries: await withFailures(reader, deliveries),
+      ...(card === undefined || card === null ? {} : { card: keptIncidentId(card) }),
     });
   }
   return records;
@@ -72,11 +83,8 @@ function verificationOf(stored: string): Verification {
   return JSON.parse(stored);
 }
 
-async function readDeliveries(
-  reader: Reader,
-  event: Selectable<EventsTable>,
-): Promise<readonly DeliveryRecord[]> {
-  const rows = await reader
+async function readDeliveries(reader: Reader, event: Selectable<EventsTable>) {
+  return reader
     .selectFrom('deliveries')
     .selectAll()
     .where((eb) =>
@@ -91,43 +99,19 @@ async function readDeliveries(
     )
     .orderBy('seq')
     .execute();
-  if (rows.length === 0) return [];
-  const attempts = await reader
-    .selectFrom('attempts')
-    .selectAll()
-    .where(
-      'delivery_seq',
-      'in',
-      rows.map((row) => row.seq),
-    )
-    .orderBy('attempt')
-    .execute();
-  return rows.map((row) => ({
-    channel: row.channel,
-    route: row.route,
-    state: stateOf(row.state),
-    attempts: Number(row.attempts),
-    messageId: row.message_id,
-    triedAt: numberOrNull(row.tried_at),
-    endedAt: numberOrNull(row.ended_at),
-    reason: row.reason,
-    failures: attempts
-      .filter((attempt) => attempt.delivery_seq === row.seq)
-      .map((attempt) => ({
-        attempt: Number(attempt.attempt),
-        at: Number(attempt.at),
-        reason: attempt.reason,
-        detail: attempt.detail,
-      })),
-  }));
 }
 
-export async function readNewestEvent(reader: Reader) {
-  const row = await reader
+/** The highest id that is kept: incidents' are handed out with those of events. */
+export async function readNewestEvent(reader: Reader): Promise<EventId | null> {
+  const event = await reader
     .selectFrom('events')
-    .select('id')
-    .orderBy('id', 'desc')
-    .limit(1)
+    .select((eb) => eb.fn.max('id').as('id'))
     .executeTakeFirst();
-  return row === undefined ? null : eventIdOf(row.id);
+  const incident = await reader
+    .selectFrom('incidents')
+    .select((eb) => eb.fn.max('id').as('id'))
+    .executeTakeFirst();
+  const [ofEvent, ofIncident] = [event?.id ?? -1n, incident?.id ?? -1n];
+  const highest = ofEvent > ofIncident ? ofEvent : ofIncident;
+  return highest < 0n ? null : eventIdOf(highest);
 }

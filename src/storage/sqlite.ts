@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** A lock of somebody else's (a backup, a shell) is waited for so long; then the sender hears 503 and comes again. */
@@ -44,7 +44,20 @@ export function openReader(file: string): Kysely<Tables> {
 function connect(database: Database.Database): Kysely<Tables> {
   // Without it, integers above 2^53 (event ids) would be rounded in silence.
   database.defaultSafeIntegers(true);
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: cachingStatements(database) }) });
+  return new Kysely<Tables>({ dialect: new AtomicMigrations({ database: cachingStatements(database) }) });
+}
+
+/** SQLite does take schema changes in a transaction: a kill in the midst of migrations leaves the schema before them. */
+class AtomicMigrations extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSchema();
+  }
+}
+
+class TransactionalSchema extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 /** Kysely prepares at every call; the same text is prepared once here. */

@@ -40,6 +40,95 @@ export interface DeliveriesTable {
   message_place: string | null;
   /** Why it is dead. */
   reason: string | null;
+  /** The card that it brings up to date. */
+  card: NullableInteger;
+}
+
+/** Which channels have got a card, and where it stands in each. */
+export interface CardMessagesTable {
+  card: Integer;
+  channel: string;
+  /** `null`: not sent yet. */
+  message_id: string | null;
+  /** JSON, as in `deliveries.message_place`. */
+  place: string | null;
+}
+
+export interface CardsTable {
+  id: Integer;
+  cause: string;
+  opened_at: Integer;
+  resolved_at: NullableInteger;
+  severity: string;
+  telling_since: Integer;
+  reminders: Integer;
+  /** JSON of the rules' numbers. */
+  escalated: string;
+  /** JSON of `Announcement`. */
+  last: string | null;
+}
+
+/** `labels`, `except`, `policy`, `acknowledged` and `muted` are JSON. */
+export interface IncidentsTable {
+  id: Integer;
+  fingerprint: string;
+  source: string;
+  trace_id: string;
+  card: Integer;
+  state: string;
+  severity: string;
+  title: string;
+  evidence: string;
+  cause: string | null;
+  next: string | null;
+  labels: string;
+  rerun: string | null;
+  except: string;
+  policy: string;
+  started_at: Integer;
+  resolved_at: NullableInteger;
+  ending: string | null;
+  last_seen_at: Integer;
+  observations: Integer;
+  comebacks: Integer;
+  acknowledged: string | null;
+  muted: string | null;
+  notifications: Integer;
+}
+
+/** An incident's history; `number` rises from 1 within each. */
+export interface IncidentNotesTable {
+  incident: Integer;
+  number: Integer;
+  at: Integer;
+  last_at: Integer;
+  count: Integer;
+  step: string;
+  reason: string;
+  detail: string;
+}
+
+/** `recent` has a character for each observation, the oldest first: `1` is a good one. */
+export interface WatchedTable {
+  fingerprint: string;
+  recent: string;
+  at: Integer;
+}
+
+export interface SilencesTable {
+  target: string;
+  until: Integer;
+  by: string;
+  at: Integer;
+  reason: string | null;
+}
+
+export interface DeferredTable {
+  fingerprint: string;
+  title: string;
+  count: Integer;
+  first_at: Integer;
+  last_at: Integer;
 }
 
 /** Tries that failed; a try that worked is told by its delivery. */
@@ -131,6 +220,13 @@ export interface Tables {
   marks: MarksTable;
   channel_memory: ChannelMemoryTable;
   command_uses: CommandUsesTable;
+  card_messages: CardMessagesTable;
+  cards: CardsTable;
+  incidents: IncidentsTable;
+  incident_notes: IncidentNotesTable;
+  watched: WatchedTable;
+  silences: SilencesTable;
+  deferred: DeferredTable;
 }
 
 export type Reader = Kysely<Tables>;

@@ -27,6 +27,8 @@ export interface Source {
   readonly idKeepMs: number | null;
   /** The address of the source's own that the sender signs; overrides `server.publicUrl`. */
   readonly url: string | null;
+  /** Something must come at least so often; `null`: it may be silent. */
+  readonly expectMs: number | null;
 }
 
 const secret = z
@@ -64,6 +66,11 @@ const COMMON = {
     .describe(
       'how long a repeat is a duplicate where neither id nor time is signed; default: github 7d, bearer off, others 24h',
     ),
+  expect: z
+    .string()
+    .refine(isExpectation, { error: 'a duration such as 24h, 1m to 366d' })
+    .optional()
+    .describe('something comes at least so often, like 24h: if not, you are told; default: it may be silent'),
   url: z
     .string()
     .refine(isAddress, { error: 'not an absolute address such as https://hooks.example.org/hooks/shop' })
@@ -110,6 +117,7 @@ export function parseSource(
     allow: data.allow === undefined ? null : rangesOf(data.allow),
     limit: limitOf(data.limit),
     url,
+    expectMs: parseDuration(data.expect ?? ''),
     ...keepTimes(scheme, data.dedup),
   };
 }
@@ -147,6 +155,11 @@ function limitOf(text: string | undefined): Source['limit'] {
 function isDedup(text: string): boolean {
   const ms = parseDuration(text);
   return ms !== null && ms >= SECOND_MS && ms <= LONGEST_DEDUP_MS;
+}
+
+function isExpectation(text: string): boolean {
+  const ms = parseDuration(text);
+  return ms !== null && ms >= MINUTE_MS && ms <= LONGEST_DEDUP_MS;
 }
 
 function isAddress(text: string): boolean {

@@ -18,6 +18,7 @@ const deaf: ChannelAdapter<typeof schema> = {
     name,
     type: 'deaf',
     limits: { listLength: 1_000, listEntryLength: 100 },
+    editable: true,
     send: () => new Promise(() => {}),
     close() {
       closes += 1;

@@ -32,7 +32,16 @@ const message: Message = {
 type Post = Extract<Outgoing, { kind: 'post' }>;
 
 function post(changes: Partial<Post> = {}): Post {
-  return { kind: 'post', message, severity: 'info', origin, buttons: [], silent: false, ...changes };
+  return {
+    kind: 'post',
+    message,
+    severity: 'info',
+    status: null,
+    origin,
+    buttons: [],
+    silent: false,
+    ...changes,
+  };
 }
 
 function open(deps: Partial<ChannelDeps> & { columns?: number } = {}) {
@@ -111,7 +120,9 @@ describe('in a pipe', () => {
       ref,
       message,
       severity: 'info',
+      status: null,
       buttons: [{ label: 'Trace', action: 't' }],
+      silent: true,
     } as const;
     expect(await print(edit)).toMatch(
       /^03:00:00 {2}\(edited #abc-1\) ● ada pushed to main\n[^]* {10}\[Trace\]\n$/,
@@ -162,7 +173,12 @@ describe('hostile text', () => {
   ])('neither moves the cursor nor forges a line, %s', async (_, deps) => {
     const { print } = open(deps);
     for (const text of HOSTILE) {
-      const hostile = { title: text, body: `${text}\n${text}`, link: `https://example.org/${text}` };
+      const hostile = {
+        title: text,
+        facts: [{ label: 'Host', text }],
+        body: `${text}\n${text}`,
+        link: `https://example.org/${text}`,
+      };
       const button = { label: text, action: 'x' };
       const from = { ...origin, type: text };
       for (const outgoing of [
@@ -173,7 +189,15 @@ describe('hostile text', () => {
           severity: 'info',
           silent: false,
         },
-        { kind: 'edit', ref: { id: text }, message: hostile, severity: 'info', buttons: [button] },
+        {
+          kind: 'edit',
+          ref: { id: text },
+          message: hostile,
+          severity: 'info',
+          status: 'muted',
+          buttons: [button],
+          silent: false,
+        },
         { kind: 'reply', ref: { id: text }, message: hostile, severity: 'info', silent: false },
       ] satisfies Outgoing[]) {
         const printed = await print(outgoing);
@@ -183,7 +207,7 @@ describe('hostile text', () => {
         );
         const [head, ...rest] = shown.split('\n').slice(0, -1);
         expect(head).toMatch(/^03:00:00 {2}[●(]/);
-        for (const line of rest) expect(line).toMatch(/^ {10}[│→└[]/);
+        for (const line of rest) expect(line).toMatch(/^ {10}[├│→└[]/);
       }
     }
   });
@@ -191,12 +215,17 @@ describe('hostile text', () => {
   it('shows no secret', async () => {
     const secret = 'hunter2-hunter2';
     const from = { ...origin, type: secret };
-    const leaking = { title: secret, body: `a ${secret}\nb`, link: `https://example.org/?k=${secret}` };
+    const leaking = {
+      title: secret,
+      facts: [{ label: 'Host', text: secret }],
+      body: `a ${secret}\nb`,
+      link: `https://example.org/?k=${secret}`,
+    };
     const text = await open().print(
       post({ message: leaking, origin: from, buttons: [{ label: secret, action: 'x' }] }),
     );
     expect(text).not.toContain('hunter2');
-    expect(text.match(/\[redacted\]/g)).toHaveLength(5);
+    expect(text.match(/\[redacted\]/g)).toHaveLength(6);
   });
 });
 

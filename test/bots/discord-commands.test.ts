@@ -142,6 +142,7 @@ describe('a command', () => {
           ['target', 'door'],
           ['note', '@everyone'],
         ]),
+        pressed: false,
       },
     ]);
   });
@@ -257,7 +258,7 @@ describe('a command', () => {
 
 it.each([
   ['nothing', null],
-  ['a message component', { ...interactionObject({ command: 'x' }, '1', 't'), type: 3 }],
+  ['a component without an id', { ...interactionObject({ command: 'x' }, '1', 't'), type: 3 }],
   [
     'a command of the context menu',
     { ...interactionObject({ command: 'x' }, '1', 't'), data: { type: 2, name: 'x' } },

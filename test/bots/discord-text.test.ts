@@ -85,7 +85,13 @@ describe('an embed', () => {
   };
 
   it('keeps its link and its footer however long the text is', () => {
-    const embed = embedOf({ message: long, severity: 'critical', origin: ORIGIN, possibleRepeat: true });
+    const embed = embedOf({
+      message: long,
+      severity: 'critical',
+      status: null,
+      origin: ORIGIN,
+      possibleRepeat: true,
+    });
     expect(embed.title.length).toBeLessThanOrEqual(256);
     expect(embed.description?.length).toBeLessThanOrEqual(4_096);
     expect(embed.description?.endsWith(`\n\n<${long.link}>`)).toBe(true);
@@ -106,7 +112,7 @@ describe('an embed', () => {
     ['critical', 'CRITICAL: x', 0xdc2626],
   ] as const)('says %s in words and in colour', (severity, title, color) => {
     const message = { title: 'x', body: '', link: null };
-    const embed = embedOf({ message, severity, origin: null, possibleRepeat: false });
+    const embed = embedOf({ message, severity, status: null, origin: null, possibleRepeat: false });
     expect(embed).toEqual({ title, color });
   });
 
@@ -117,7 +123,7 @@ describe('an embed', () => {
     ['one that is too long', `https://a.b/${'x'.repeat(3_000)}`, undefined],
   ])('links %s safely', (_what, link, url) => {
     const message = { title: 'x', body: '', link };
-    const embed = embedOf({ message, severity: 'info', origin: null, possibleRepeat: false });
+    const embed = embedOf({ message, severity: 'info', status: null, origin: null, possibleRepeat: false });
     expect(embed.url).toBe(url);
     expect(embed.description).toBe(url === undefined ? undefined : `<${url}>`);
   });
@@ -126,9 +132,9 @@ describe('an embed', () => {
     'is not without a title, as %j is none',
     (title) => {
       const message = { title, body: '', link: null };
-      expect(embedOf({ message, severity: 'info', origin: null, possibleRepeat: false }).title).toBe(
-        '(no title)',
-      );
+      expect(
+        embedOf({ message, severity: 'info', status: null, origin: null, possibleRepeat: false }).title,
+      ).toBe('(no title)');
     },
   );
 

@@ -101,7 +101,15 @@ describe('a message', () => {
 
   it('is edited in place, and posted anew where it is gone', async () => {
     const ref = await send(post());
-    const edit = { kind: 'edit', ref, message, severity: 'info', buttons: [] } as const;
+    const edit = {
+      kind: 'edit',
+      ref,
+      message,
+      severity: 'info',
+      status: null,
+      buttons: [],
+      silent: false,
+    } as const;
     expect(await send(edit)).toEqual(ref);
     expect(scene.discord.messages.all[0]).toMatchObject({ edits: 1, embeds: [{ title: 'changed' }] });
     const gone = { id: '799999999999999999', place: { channel: CHANNEL_ID } };

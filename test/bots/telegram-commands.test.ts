@@ -30,6 +30,7 @@ describe('a command', () => {
         place: { chat: '111', thread: null, guild: null, private: true, title: 'Somebody' },
         command: 'status',
         args: 'now please',
+        pressed: false,
       },
     ]);
   });

@@ -86,4 +86,26 @@ describe('the Bot API server of the tests', () => {
     expect(await api.getUpdates({ offset, timeout: 0 })).toEqual([]);
     expect(await held).toMatch(/^409 Conflict: terminated by other getUpdates request/);
   });
+
+  it('takes one answer to a press, soon, of 200 units at most', async () => {
+    const press = { messageId: 1, data: 'ack 1', chat: PRIVATE_CHAT };
+    const query = telegram.press(press);
+    expect(await refusal(api.answerCallbackQuery(query.id, { text: 'x'.repeat(201) }))).toBe(
+      '400 Bad Request: MESSAGE_TOO_LONG',
+    );
+    expect(await api.answerCallbackQuery(query.id, { text: 'x'.repeat(200) })).toBe(true);
+    const old = telegram.press({ ...press, ageMs: 61_000 });
+    for (const id of [query.id, old.id, 'no query']) {
+      expect(await refusal(api.answerCallbackQuery(id))).toContain('query is too old');
+    }
+    expect(query.note).toHaveLength(200);
+    expect(() => telegram.press({ ...press, data: 'é'.repeat(33) })).toThrow('no such button');
+  });
+
+  it('gives only the kinds of updates that are asked for', async () => {
+    await api.getUpdates({ offset: 1_000_000, timeout: 0, allowed_updates: ['message'] });
+    telegram.press({ messageId: 1, data: 'ack 1', chat: PRIVATE_CHAT });
+    telegram.say({ text: 'hello', chat: PRIVATE_CHAT });
+    expect(await api.getUpdates({ timeout: 0 })).toMatchObject([{ message: { text: 'hello' } }]);
+  });
 });

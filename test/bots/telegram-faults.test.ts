@@ -123,7 +123,15 @@ describe('a group that becomes a supergroup', () => {
     const ref = await channel.send(post(), sending());
     scene.telegram.migrate(GROUP, SUPER);
     const message = { title: 'Resolved', body: '', link: null };
-    const edit: Outgoing = { kind: 'edit', ref, message, severity: 'info', buttons: [] };
+    const edit: Outgoing = {
+      kind: 'edit',
+      ref,
+      message,
+      severity: 'info',
+      status: null,
+      buttons: [],
+      silent: false,
+    };
     expect(await channel.send(edit, sending())).toMatchObject({ id: '2', place: { chat: String(SUPER) } });
     expect(await channel.send(edit, sending())).toMatchObject({ id: '3' });
   });

@@ -17,6 +17,7 @@ export function post(changes: Partial<Post> = {}): Post {
     kind: 'post',
     message: { title: 'Push to main', body: 'one commit', link: 'https://x.example/1' },
     severity: 'info',
+    status: null,
     origin: originAt(NOW),
     buttons: [],
     silent: false,

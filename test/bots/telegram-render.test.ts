@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { renderAnswer, renderOutgoing, LIST_LIMITS } from '../../src/bots/telegram/render.ts';
 import { titlesThatFit, LIST_MAX } from '../../src/core/outbox.ts';
-import type { Outgoing } from '../../src/core/message.ts';
+import type { Message, Outgoing } from '../../src/core/message.ts';
 import { automaticLinks, textProblem } from '../support/telegram/text-rules.ts';
 import { NOW, originAt, post } from './telegram-outgoing.ts';
 
-const context = { possibleRepeat: false, now: NOW, timeOfDay: () => '10:20:30' };
+const context = {
+  possibleRepeat: false,
+  now: NOW,
+  timeOfDay: () => '10:20:30',
+  dateAndTime: () => '22 Nov 2026, 10:20 CET',
+};
+const answered = (message: Message) => renderAnswer(message, context.dateAndTime);
 
 function styled({ text, entities }: ReturnType<typeof renderAnswer>): readonly string[] {
   return entities.map(({ type, offset, length }) => `${type}: ${text.slice(offset, offset + length)}`);
@@ -94,9 +100,9 @@ describe('a message', () => {
   });
 
   it('that is an answer has no mark, and is never empty', () => {
-    expect(renderAnswer({ title: 'Up 2 d', body: 'all well', link: null }).text).toBe('Up 2 d\nall well');
-    expect(renderAnswer({ title: '', body: 'only this', link: null }).text).toBe('only this');
-    expect(renderAnswer({ title: ' ', body: '\n', link: null }).text).toBe('(nothing to show)');
+    expect(answered({ title: 'Up 2 d', body: 'all well', link: null }).text).toBe('Up 2 d\nall well');
+    expect(answered({ title: '', body: 'only this', link: null }).text).toBe('only this');
+    expect(answered({ title: ' ', body: '\n', link: null }).text).toBe('(nothing to show)');
   });
 });
 

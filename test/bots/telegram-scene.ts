@@ -6,7 +6,12 @@ import type { Channel } from '../../src/core/ports.ts';
 import { channelDeps } from '../support/channel-deps.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { PRIVATE_CHAT } from '../support/telegram/chats.ts';
-import { BOT_TOKEN, startTelegram, type FakeTelegram } from '../support/telegram/server.ts';
+import {
+  BOT_TOKEN,
+  startTelegram,
+  type FakeTelegram,
+  type FakeTelegramOptions,
+} from '../support/telegram/server.ts';
 import { NOW } from './telegram-outgoing.ts';
 
 export const MINUTE = 60_000;
@@ -41,9 +46,9 @@ export function said({ command, args }: ChatCall): Promise<Message> {
   return Promise.resolve({ title: `did ${command}`, body: `with ${JSON.stringify(args)}`, link: null });
 }
 
-export async function startScene(): Promise<Scene> {
+export async function startScene(options: FakeTelegramOptions = {}): Promise<Scene> {
   const clock = createFakeClock(NOW);
-  const telegram = await startTelegram({ now: () => clock.now() });
+  const telegram = await startTelegram({ now: () => clock.now(), ...options });
   const calls: ChatCall[] = [];
   const passedOver: ChatCall[] = [];
   const troubles: ChannelTrouble[] = [];

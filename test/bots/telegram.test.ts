@@ -91,7 +91,9 @@ describe('an edit', () => {
     ref,
     message,
     severity: 'warning',
+    status: null,
     buttons: [],
+    silent: false,
   });
 
   it('changes the message and takes its buttons away', async () => {

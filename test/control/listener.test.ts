@@ -55,6 +55,11 @@ describe('GET /metrics', () => {
     expect(ours.toSorted((a, b) => a.localeCompare(b))).toEqual([
       'pithead_deliveries{channel="terminal",state="dead"} 0',
       'pithead_deliveries{channel="terminal",state="waiting"} 0',
+      ...['critical', 'info', 'warning'].flatMap((severity) =>
+        ['acknowledged', 'firing', 'muted'].map(
+          (state) => `pithead_incidents{severity="${severity}",state="${state}"} 0`,
+        ),
+      ),
       'pithead_requests_total{source="token",outcome="accepted"} 1',
       'pithead_requests_total{source="token",outcome="refused"} 1',
     ]);

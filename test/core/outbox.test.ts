@@ -8,22 +8,36 @@ import {
   afterSuccess,
   failedTooLong,
   holdMs,
+  nextAlone,
   nextGroup,
   titlesThatFit,
 } from '../../src/core/outbox.ts';
 import { HEALTHY, type QueuedDelivery } from '../../src/core/ports.ts';
-import { eventIdOf, type DeliverySeq } from '../../src/core/ids.ts';
+import { eventIdOf, incidentIdOf, type DeliverySeq, type IncidentId } from '../../src/core/ids.ts';
 
-function queue(severities: string): readonly QueuedDelivery[] {
-  const names: Readonly<Record<string, Severity>> = { i: 'info', w: 'warning', c: 'critical' };
-  return Array.from(severities, (letter, index) => ({
+const NAMES: Readonly<Record<string, Severity>> = { i: 'info', w: 'warning', c: 'critical' };
+
+/** `i`, `w` and `c` are events by their severity; capitals are cards, the same letter the same card, all critical. */
+function queue(letters: string): readonly QueuedDelivery[] {
+  return Array.from(letters, (letter, index) => ({
     seq: (index + 1) as DeliverySeq,
     eventId: eventIdOf(BigInt(index + 1)),
     route: 'r',
-    severity: names[letter] ?? 'info',
+    severity: NAMES[letter] ?? 'critical',
+    card: letter in NAMES ? null : cardOf(letter),
     state: 'waiting',
     attempts: 0,
   }));
+}
+
+function cardOf(letter: string): IncidentId {
+  return incidentIdOf(eventIdOf(BigInt(1_000 + letter.charCodeAt(0))));
+}
+
+/** Which of the queue are taken, as `x`. */
+function taken(group: readonly QueuedDelivery[], letters: string): string {
+  const seqs = new Set<number>(group.map(({ seq }) => seq));
+  return Array.from(letters, (_letter, index) => (seqs.has(index + 1) ? 'x' : '.')).join('');
 }
 
 describe('what is sent next', () => {
@@ -39,7 +53,34 @@ describe('what is sent next', () => {
     ['a single one before a critical one', `ic${'i'.repeat(30)}`, 1],
   ])('%s', (_name, severities, count) => {
     const waiting = queue(severities);
-    expect(nextGroup(waiting)).toEqual(waiting.slice(0, count));
+    expect(nextGroup(waiting, new Set())).toEqual(waiting.slice(0, count));
+  });
+
+  test.each([
+    ['a card with all that waits for it', 'AiAiA', '', 'x.x.x'],
+    ['a card with all that waits for it, past a critical event and in a burst', 'AiiiiiicA', '', 'x.......x'],
+    ['an event before cards alone: cards are no burst', 'iABCDEFG', '', 'x.......'],
+    ['a list past the cards in between', 'iAiBiAiii', '', 'x.x.x.xxx'],
+    ['a list that ends before a critical event, not before a card', 'iiAiciiii', '', 'xx.x.....'],
+    ['a card that is over like an event, with all of it', 'iAiiiiA', 'A', 'xxxxxxx'],
+    ['a card that is over at the head of a list', 'AiAiiii', 'A', 'xxxxxxx'],
+    [
+      'cards that are over as one list, an open one between them left out',
+      'ABCDEFGHA',
+      'ABCEFGH',
+      'xxx.xxxxx',
+    ],
+    ['a card that is over alone where little waits', 'ABAii', 'AB', 'x.x..'],
+    ['a card that is over alone where much of that is its own', 'AAAAAAAi', 'A', 'xxxxxxx.'],
+    ['twenty entries, a card being one', `A${'i'.repeat(20)}A`, 'A', `x${'x'.repeat(19)}.x`],
+  ])('%s', (_name, letters, over, expected) => {
+    expect(taken(nextGroup(queue(letters), new Set(Array.from(over, cardOf))), letters)).toBe(expected);
+  });
+
+  it('one by one: an event by itself, a card whole', () => {
+    expect(taken(nextAlone(queue('iiiiiii')), 'iiiiiii')).toBe('x......');
+    expect(taken(nextAlone(queue('AiAiiii')), 'AiAiiii')).toBe('x.x....');
+    expect(nextAlone([])).toEqual([]);
   });
 });
 
@@ -106,10 +147,9 @@ describe('after a success', () => {
     expect(afterSuccess(health, 10).health).toEqual(HEALTHY);
   });
 
-  it('has something to tell only after a minute away, or where something was given up', () => {
+  it('knows how long the channel was away', () => {
     const { health } = afterFailure(HEALTHY, trouble, 'x', 0, 0);
-    expect(afterSuccess(health, MINUTE_MS - 1).awayMs).toBeNull();
     expect(afterSuccess(health, MINUTE_MS).awayMs).toBe(MINUTE_MS);
-    expect(afterSuccess({ ...health, givenUp: 1 }, 10).awayMs).toBe(10);
+    expect(afterSuccess(HEALTHY, MINUTE_MS).awayMs).toBe(0);
   });
 });

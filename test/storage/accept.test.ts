@@ -109,7 +109,7 @@ describe.each(ENGINES)('accept over $scheme', (engine) => {
     await put(store, { id: a }, [to('ops', CLAIM), to('alerts')]);
     expect(await store.waiting('ops', 0, 10)).toEqual([]);
     expect(await store.interrupted('ops')).toEqual([
-      { seq: 1, eventId: a, route: 'all', severity: 'info', state: 'sending', attempts: 1 },
+      { seq: 1, eventId: a, route: 'all', severity: 'info', card: null, state: 'sending', attempts: 1 },
     ]);
     expect(await store.interrupted('alerts')).toEqual([]);
   });

@@ -48,6 +48,34 @@ describe.each(ENGINES)('what chats keep, over $scheme', (engine) => {
     database.close();
   });
 
+  it('gives uses back as they were written, the newest first, of a time, so many as it is asked', async () => {
+    await using opened = await openFresh(engine);
+    const uses: readonly CommandUse[] = [
+      use,
+      {
+        ...use,
+        at: NOW + 1,
+        operator: null,
+        outcome: 'stranger',
+        user: { ...use.user, platform: 'discord' },
+      },
+      { ...use, at: NOW + 2, user: { ...use.user, platform: 'command line' }, chat: '', args: "'\u0000 🔥" },
+      { ...use, at: NOW + 3, outcome: 'failed' },
+    ];
+    for (const each of uses) await opened.store.record(each);
+    const trail = engine.openTrail(opened.address);
+    const asked = [
+      [{ since: 0, until: NOW + 9, limit: 10 }, uses.toReversed()],
+      [{ since: NOW + 1, until: NOW + 3, limit: 10 }, uses.slice(1, 3).toReversed()],
+      [{ since: 0, until: NOW + 9, limit: 1 }, uses.slice(3)],
+    ] as const;
+    for (const [filter, expected] of asked) {
+      expect(await opened.store.uses(filter)).toEqual(expected);
+      expect(await trail?.uses(filter)).toEqual(expected);
+    }
+    await trail?.close();
+  });
+
   it.each([
     ['strangers', null, STRANGERS_KEPT, 'ada'],
     ['operators', 'ada', USES_KEPT - STRANGERS_KEPT, null],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deliverySeqOf } from '../../src/core/ids.ts';
 import { HEALTHY, type ChannelHealth, type DeliveryRecord } from '../../src/core/ports.ts';
 import { ENGINES, type Storage } from '../../src/storage/index.ts';
-import { CLAIM, eventWith, idAt, NOW, openFresh, put, step, to } from './stores.ts';
+import { CLAIM, eventWith, idAt, incidentAt, NOW, openFresh, put, step, to } from './stores.ts';
 
 const [a, b, c] = [idAt(NOW, 1), idAt(NOW, 2), idAt(NOW, 3)];
 const FAILING: ChannelHealth = {
@@ -171,6 +171,18 @@ describe.each(ENGINES)('the outbox over $scheme', (engine) => {
     expect(await deliveriesOf(store, c)).toMatchObject([{ state: 'delivered' }]);
     expect(await store.counts('alerts')).toEqual({ waiting: 1, dead: 0 });
     expect(await store.giveUp('ops', NOW + 10, 'still none', FAILING)).toBe(0);
+  });
+
+  it('gives up no change of a card: it waits, also where a dead process was sending it', async () => {
+    await using opened = await openFresh(engine);
+    const { store } = opened;
+    const card = incidentAt(NOW);
+    await put(store, { id: a }, [to('ops', CLAIM, card)]);
+    await put(store, { id: b }, [to('ops', null, card)]);
+    await put(store, { id: c }, [to('ops')]);
+    expect(await store.giveUp('ops', NOW + 9, 'no answer for a day', FAILING)).toBe(1);
+    expect(await store.counts('ops')).toEqual({ waiting: 2, dead: 1 });
+    expect(await store.interrupted('ops')).toEqual([]);
   });
 
   it('gives the events that it has of those it is asked for', async () => {

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { integerOfId } from '../../src/core/ids.ts';
 import { MOST_KEYS } from '../../src/storage/dedup-index.ts';
 import { ENGINES } from '../../src/storage/index.ts';
 import { lockDatabase } from '../../src/storage/lock.ts';
 import { MIGRATIONS } from '../../src/storage/migrations/index.ts';
 import { readCounts, readWaiting } from '../../src/storage/read-outbox.ts';
+import { createIncidentReader } from '../../src/storage/read-incidents.ts';
 import type { Tables } from '../../src/storage/tables.ts';
-import { idAt, key, newEvent, NOW, put, to } from './stores.ts';
+import { CLAIM, idAt, incidentAt, incidentWith, newEvent, NOW, put, to } from './stores.ts';
 
 const [engine] = ENGINES;
 let dir = '';
@@ -91,26 +91,6 @@ describe('the file', () => {
     database.close();
   });
 
-  it('brings the keys of an older schema along', async () => {
-    await (await engine.open(file)).close();
-    const database = new Database(file);
-    database.exec(`drop table dedup;
-      create table dedup (key blob primary key, event_id integer, expires_at integer) without rowid;
-      drop table channel_memory;
-      drop table command_uses;
-      delete from kysely_migration where name > '2026-11-22-spine'`);
-    const held = key('k');
-    database
-      .prepare('insert into dedup values (?, ?, ?)')
-      .run(held.key, integerOfId(idAt(NOW)), held.expiresAt);
-    database.close();
-    const store = await engine.open(file);
-    expect(await store.accept([newEvent({ id: idAt(NOW, 1) }, { dedup: held })])).toEqual([
-      { outcome: 'duplicate', id: idAt(NOW) },
-    ]);
-    await store.close();
-  });
-
   it('keeps no more keys than are remembered', async () => {
     await (await engine.open(file)).close();
     const database = new Database(file);
@@ -168,27 +148,54 @@ describe('the file', () => {
   });
 });
 
-describe('the index of open deliveries', () => {
-  it.each<readonly [string, (db: Kysely<Tables>) => Promise<unknown>]>([
-    ['what waits', (db) => readWaiting(db, 'ops', 5, 10)],
-    ['how much waits and is dead', (db) => readCounts(db, 'ops')],
-  ])('answers alone %s, whatever else is kept', async (_what, ask) => {
-    await (await engine.open(file)).close();
+describe('indexes of deliveries', () => {
+  const incident = incidentAt(NOW);
+  it.each<readonly [string, RegExp, (db: Kysely<Tables>) => Promise<unknown>]>([
+    ['what waits', /INDEX deliveries_open/, (db) => readWaiting(db, 'ops', 5, 10)],
+    ['how much waits and is dead', /INDEX deliveries_open/, (db) => readCounts(db, 'ops')],
+    ['where a card went', /INDEX deliveries_card/, (db) => createIncidentReader(db).incident(incident)],
+  ])('answer alone %s, whatever else is kept', async (_what, index, ask) => {
+    const store = await engine.open(file);
+    await store.keepAlerts({ incidents: [incidentWith({ id: incident })] });
+    await store.close();
     const database = new Database(file);
     database.defaultSafeIntegers(true);
     const asked: { sql: string; parameters: readonly unknown[] }[] = [];
     const db = new Kysely<Tables>({
       dialect: new SqliteDialect({ database }),
       log({ query: { sql, parameters } }) {
-        asked.push({ sql, parameters });
+        if (sql.includes('from "deliveries"')) asked.push({ sql, parameters });
       },
     });
     await ask(db);
+    expect(asked).toHaveLength(1);
     const [query = { sql: '', parameters: [] }] = asked;
-    const plan = database.prepare(`explain query plan ${query.sql}`).all(...query.parameters);
-    expect(
-      JSON.stringify(plan, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)),
-    ).toMatch(/SEARCH deliveries USING (COVERING )?INDEX deliveries_open/);
+    const plan = database
+      .prepare<unknown[], { detail: string }>(`explain query plan ${query.sql}`)
+      .all(...query.parameters)
+      .map(({ detail }) => detail);
+    expect(plan).toEqual([expect.stringMatching(/^SEARCH deliveries USING (COVERING )?INDEX /)]);
+    expect(plan[0]).toMatch(index);
     await db.destroy();
+  });
+
+  it('are not touched by an ordinary event that is sent at once', async () => {
+    const store = await engine.open(file);
+    const database = new Database(file, { readonly: true });
+    const cells = database
+      .prepare("select name, sum(ncell) from dbstat where name glob 'deliveries_*' group by 1 order by 1")
+      .raw();
+    await put(store, { id: idAt(NOW, 1) }, [to('ops', CLAIM), to('alerts', CLAIM)]);
+    expect(cells.all()).toEqual([
+      ['deliveries_card', 0],
+      ['deliveries_open', 0],
+    ]);
+    await put(store, { id: idAt(NOW, 2) }, [to('ops', CLAIM, incident), to('ops')]);
+    expect(cells.all()).toEqual([
+      ['deliveries_card', 1],
+      ['deliveries_open', 1],
+    ]);
+    database.close();
+    await store.close();
   });
 });

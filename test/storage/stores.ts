@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   eventIdOf,
+  incidentIdOf,
   keptTraceId,
   leastIntegerAt,
   type DeliverySeq,
   type EventId,
+  type IncidentId,
 } from '../../src/core/ids.ts';
 import type { Event } from '../../src/core/event.ts';
+import type { Card, Incident, Note, Silence } from '../../src/core/incident.ts';
 import type { Claim, NewDelivery, NewEvent, OutboxStep, RefusedRequest } from '../../src/core/ports.ts';
 import type { Storage, StorageEngine } from '../../src/storage/index.ts';
 
@@ -74,8 +77,8 @@ export function key(text: string, expiresAt = NOW + 1_000): { key: Uint8Array; e
   return { key: Buffer.from(text.padEnd(16)), expiresAt };
 }
 
-export function to(channel: string, claim: Claim | null = null): NewDelivery {
-  return { channel, route: 'all', severity: 'info', claim };
+export function to(channel: string, claim: Claim | null = null, card: IncidentId | null = null): NewDelivery {
+  return { channel, route: 'all', severity: 'info', card, claim };
 }
 
 /** Stores one event with these deliveries and gives their numbers. */
@@ -90,7 +93,7 @@ export async function put(
 }
 
 export function step(channel: string, changes: Partial<OutboxStep> = {}): OutboxStep {
-  return { channel, results: [], claims: [], health: null, ...changes };
+  return { channel, results: [], claims: [], cards: [], health: null, ...changes };
 }
 
 export function refusedWith(changes: Partial<RefusedRequest> = {}): RefusedRequest {
@@ -105,4 +108,78 @@ export function refusedWith(changes: Partial<RefusedRequest> = {}): RefusedReque
     traceId: TRACE,
     ...changes,
   };
+}
+
+/** The id of the `n`th incident of a millisecond. */
+export function incidentAt(time: number, n = 0): IncidentId {
+  return incidentIdOf(idAt(time, n));
+}
+
+/** An open one that stands on its own card. */
+export function incidentWith(changes: Partial<Incident> = {}): Incident {
+  const id = changes.id ?? incidentAt(NOW);
+  return {
+    id,
+    fingerprint: 'channel:ops',
+    source: 'pithead',
+    traceId: TRACE,
+    card: id,
+    state: 'firing',
+    severity: 'warning',
+    title: 'ops does not answer',
+    evidence: '503',
+    cause: null,
+    next: null,
+    labels: {},
+    rerun: null,
+    except: [],
+    policy: { fire: { n: 1, of: 1 }, resolve: { n: 1, of: 1 }, quietMs: null, tell: 'at-once' },
+    startedAt: NOW,
+    resolvedAt: null,
+    ending: null,
+    lastSeenAt: NOW,
+    observations: 1,
+    comebacks: 0,
+    acknowledged: null,
+    muted: null,
+    notifications: 0,
+    ...changes,
+  };
+}
+
+export function resolvedWith(resolvedAt: number, changes: Partial<Incident> = {}): Incident {
+  return incidentWith({ state: 'resolved', resolvedAt, ...changes });
+}
+
+export function cardWith(changes: Partial<Card> = {}): Card {
+  return {
+    id: incidentAt(NOW),
+    cause: 'channel:ops',
+    openedAt: NOW,
+    resolvedAt: null,
+    severity: 'warning',
+    tellingSince: NOW,
+    reminders: 0,
+    escalated: [],
+    last: null,
+    ...changes,
+  };
+}
+
+export function noteWith(changes: Partial<Note> = {}): Note {
+  const at = changes.at ?? NOW;
+  return {
+    incident: incidentAt(NOW),
+    at,
+    lastAt: at,
+    count: 1,
+    step: 'observed',
+    reason: 'failing',
+    detail: '',
+    ...changes,
+  };
+}
+
+export function silenceWith(changes: Partial<Silence> = {}): Silence {
+  return { target: 'channel:ops', until: NOW + 1_000, by: 'ada', at: NOW, reason: null, ...changes };
 }

@@ -3,6 +3,8 @@ import type { Clock } from '../../src/core/clock.ts';
 export interface FakeClock extends Clock {
   /** Moves time on by `ms`, calling what falls due in order of its due time, each at its own `now()`. */
   advance(ms: number): void;
+  /** Milliseconds until the first timer is due; `null`: none waits. */
+  readonly untilNext: number | null;
   /** How many timers wait. */
   readonly pending: number;
 }
@@ -39,6 +41,10 @@ export function createFakeClock(start = Date.UTC(2026, 10, 22)): FakeClock {
         next.fn();
       }
       now = end;
+    },
+    get untilNext() {
+      const next = earliest();
+      return next === null ? null : Math.max(0, next.at - now);
     },
     get pending() {
       return timers.size;

@@ -3,14 +3,23 @@ import { once } from 'node:events';
 import { z } from 'zod';
 import type { ChannelAdapter } from '../../src/bots/channel-adapter.ts';
 import { FarEndError, verdictOfStatus } from '../../src/core/far-end.ts';
-import type { Outgoing } from '../../src/core/message.ts';
+import type { Fact, Message, Outgoing } from '../../src/core/message.ts';
 
 /** What a fake chat got in one message. */
 export interface Got {
   readonly kind: string;
+  /** The message that is edited or replied to. */
+  readonly ref: string | null;
   readonly title: string;
+  /** One line each: a label and a text, or a time in ISO 8601. */
+  readonly facts: readonly string[];
   readonly body: string;
   readonly severity: string;
+  /** Of a card. */
+  readonly status: string | null;
+  readonly silent: boolean;
+  /** Their labels. */
+  readonly buttons: readonly string[];
   /** Every event it tells of. */
   readonly events: readonly string[];
   readonly nonce: string;
@@ -23,13 +32,21 @@ export type Mood =
   | { readonly as: 'status'; readonly status: number; readonly retryAfter?: number }
   /** The answer never comes; what was asked is not done. */
   | { readonly as: 'hang' }
-  /** The connection is dropped before an answer. */
-  | { readonly as: 'drop' };
+  /** The connection is dropped before an answer; `done`: what was asked is done. */
+  | { readonly as: 'drop'; readonly done?: boolean };
 
 export interface Chat {
   readonly url: string;
   /** What arrived and was kept, in order. */
   readonly got: readonly Got[];
+  /** What stands in the chat now, by its id: edits are made in it. */
+  readonly shown: ReadonlyMap<string, Got>;
+  /** Ids of messages that were pinned, in order. */
+  readonly pins: readonly string[];
+  /** The same nonce makes no second message, as with Discord's `enforce_nonce`. */
+  dedupes: boolean;
+  /** Somebody deletes a message: an edit of it becomes a new one. */
+  remove(id: string): void;
   /** Requests of any outcome. */
   readonly asked: () => number;
   mood: Mood;
@@ -48,17 +65,24 @@ export interface Chat {
 
 const gotSchema = z.object({
   kind: z.string(),
+  ref: z.string().nullable(),
   title: z.string(),
+  facts: z.array(z.string()),
   body: z.string(),
   severity: z.string(),
+  status: z.string().nullable(),
+  silent: z.boolean(),
+  buttons: z.array(z.string()),
   events: z.array(z.string()),
   nonce: z.string(),
   repeat: z.boolean(),
 });
 
 /** A chat platform of our own: an HTTP server that numbers what it is sent. */
-export async function startChat(): Promise<Chat> {
+export async function startChat(options: { readonly dedupes?: boolean } = {}): Promise<Chat> {
   const got: Got[] = [];
+  const shown = new Map<string, Got>();
+  const pins: string[] = [];
   const held = new Set<ServerResponse>();
   let asked = 0;
   let waiters: ((value: unknown) => void)[] = [];
@@ -83,16 +107,33 @@ export async function startChat(): Promise<Chat> {
       response.once('close', () => held.delete(response));
       for (const wake of hangWaiters.splice(0)) wake(null);
     }
-    if (mood.as === 'drop') response.destroy();
+    if (mood.as === 'drop') {
+      if (mood.done === true) keep(message);
+      response.destroy();
+    }
     if (mood.as === 'status') {
       const after = mood.retryAfter === undefined ? {} : { 'retry-after': `${mood.retryAfter}` };
       response.writeHead(mood.status, after).end('<html>not json</html>');
     }
     if (mood.as === 'ok') {
-      const kept = { ...message, id: `m${got.length + 1}` };
-      got.push(kept);
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id: kept.id }));
+      const id = keep(message);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ id }));
     }
+  }
+  /** Does what was asked; gives the id of the message that it made or changed. */
+  function keep(message: Got): string {
+    const { kind, ref, nonce } = message;
+    if (kind === 'pin') {
+      pins.push(ref ?? '');
+      return ref ?? '';
+    }
+    const edited = kind === 'edit' && ref !== null && shown.has(ref) ? ref : null;
+    const same = got.find((each) => each.nonce === nonce && each.id !== each.ref);
+    if (edited === null && chat.dedupes && same !== undefined) return same.id;
+    const kept = { ...message, id: edited ?? `m${got.length + 1}` };
+    got.push(kept);
+    shown.set(kept.id, kept);
+    return kept.id;
   }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -101,6 +142,10 @@ export async function startChat(): Promise<Chat> {
   const chat: Chat = {
     url: `http://127.0.0.1:${address.port}`,
     got,
+    shown,
+    pins,
+    dedupes: options.dedupes ?? false,
+    remove: (id) => void shown.delete(id),
     asked: () => asked,
     mood: { as: 'ok' },
     moodFor: null,
@@ -127,49 +172,79 @@ export const httpChat: ChannelAdapter = {
     type: z.literal('http-chat'),
     url: z.string(),
     listLength: z.int().default(4_096),
+    editable: z.boolean().default(true),
   }),
   create(name, entry) {
-    const { url, listLength } = z.object({ url: z.string(), listLength: z.number() }).parse(entry);
+    const { url, listLength, editable } = z
+      .object({ url: z.string(), listLength: z.number(), editable: z.boolean() })
+      .parse(entry);
+
+    async function ask(body: object, signal: AbortSignal): Promise<string> {
+      const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), signal });
+      const after = response.headers.get('retry-after');
+      if (!response.ok) {
+        const verdict = verdictOfStatus(response.status, after === null ? null : Number(after) * 1_000);
+        await response.arrayBuffer();
+        throw new FarEndError(`the chat answered ${response.status}`, verdict);
+      }
+      return z.object({ id: z.string() }).parse(await response.json()).id;
+    }
+
     return {
       name,
       type: 'http-chat',
       limits: { listLength, listEntryLength: 200 },
+      editable,
       async send(outgoing, { nonce, possibleRepeat, signal }) {
-        const response = await fetch(url, {
-          method: 'POST',
-          body: JSON.stringify({ ...say(outgoing), nonce, repeat: possibleRepeat }),
-          signal,
-        });
-        const after = response.headers.get('retry-after');
-        if (!response.ok) {
-          const verdict = verdictOfStatus(response.status, after === null ? null : Number(after) * 1_000);
-          await response.arrayBuffer();
-          throw new FarEndError(`the chat answered ${response.status}`, verdict);
-        }
-        const { id } = z.object({ id: z.string() }).parse(await response.json());
+        const id = await ask({ ...say(outgoing), nonce, repeat: possibleRepeat }, signal);
         return { id, place: { chat: name } };
+      },
+      async pin({ id }, signal) {
+        const nothing = { title: '', body: '', link: null };
+        const pin = { kind: 'pin', ref: id, ...told(nothing), severity: 'info', silent: true };
+        await ask({ ...pin, ...NO_CARD, events: [], nonce: '', repeat: false }, signal);
       },
       close: () => Promise.resolve(),
     };
   },
 };
 
-function say(outgoing: Outgoing) {
+const NO_CARD = { status: null, buttons: [] };
+
+function say(outgoing: Outgoing): Omit<Got, 'nonce' | 'repeat' | 'id'> {
+  const { kind, severity, silent } = outgoing;
   switch (outgoing.kind) {
     case 'post': {
-      const { message, severity, origin } = outgoing;
-      return { kind: 'post', title: message.title, body: message.body, severity, events: [origin.eventId] };
+      const { message, origin } = outgoing;
+      const events = origin === null ? [] : [origin.eventId];
+      return { kind, ref: null, ...told(message), severity, silent, ...cardOf(outgoing), events };
     }
     case 'list': {
-      const { entries, severity } = outgoing;
+      const { entries } = outgoing;
       const body = entries.map(({ title }) => title).join('\n');
       const events = entries.map(({ origin }) => origin.eventId);
-      return { kind: 'list', title: `${entries.length} events`, body, severity, events };
+      const title = `${entries.length} events`;
+      return { kind, ref: null, title, facts: [], body, severity, silent, ...NO_CARD, events };
     }
-    case 'edit':
+    case 'edit': {
+      const { ref, message } = outgoing;
+      return { kind, ref: ref.id, ...told(message), severity, silent, ...cardOf(outgoing), events: [] };
+    }
     case 'reply': {
-      const { message, severity } = outgoing;
-      return { kind: outgoing.kind, title: message.title, body: message.body, severity, events: [] };
+      const { ref, message } = outgoing;
+      return { kind, ref: ref.id, ...told(message), severity, silent, ...NO_CARD, events: [] };
     }
   }
+}
+
+function told({ title, facts = [], body }: Message) {
+  return { title, facts: facts.map(factLine), body };
+}
+
+function factLine(fact: Fact): string {
+  return `${fact.label}: ${'at' in fact ? new Date(fact.at).toISOString() : fact.text}`;
+}
+
+function cardOf({ status, buttons }: Extract<Outgoing, { kind: 'post' | 'edit' }>) {
+  return { status, buttons: buttons.map(({ label }) => label) };
 }

@@ -13,7 +13,8 @@ import { errorText } from '../../core/error-text.ts';
 import type { TraceId } from '../../core/ids.ts';
 import type { Message } from '../../core/message.ts';
 import type { Log } from '../../core/ports.ts';
-import { decideUse } from './decide-use.ts';
+import { decideUse, findCommand, type UseDecision } from './decide-use.ts';
+import type { CommandScope } from './command.ts';
 import { COMMANDS } from './index.ts';
 import { redactedServices } from './redacted-services.ts';
 import { say } from './say.ts';
@@ -33,6 +34,11 @@ export interface ChatCommandDeps {
   /** Who may pair here, whoever it is: `null` where no code waits or this is none. */
   readonly pair: (call: ChatCall) => AdmittedCall | null;
 }
+
+const UNKNOWN_BUTTON: UseDecision = {
+  outcome: 'usage',
+  answer: say('That button is not known any more: /help lists what can be asked'),
+};
 
 type Outcome = CommandUse['outcome'];
 
@@ -95,7 +101,7 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
     list: COMMANDS.map(({ info }) => info),
     admit(call) {
       const operator = operatorOf(deps.operators, call.user);
-      const pairing = call.command.toLowerCase() === 'pair' ? deps.pair(call) : null;
+      const pairing = !call.pressed && call.command.toLowerCase() === 'pair' ? deps.pair(call) : null;
       if (pairing !== null) {
         return admitted(call, operator, async () => ({ outcome: 'allowed', message: await pairing.run() }));
       }
@@ -106,12 +112,12 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
         log.warn('command', { ...fieldsOf(call, null), outcome: 'stranger', passedOver });
         return null;
       }
-      const decision = decideUse(call, operator, COMMANDS);
+      const decision = isKnown(call) ? decideUse(call, operator, COMMANDS) : UNKNOWN_BUTTON;
       return admitted(call, operator, async () => {
         const { outcome } = decision;
         if (outcome !== 'allowed') return { outcome, message: decision.answer };
         const { command, args } = decision;
-        return { outcome, message: await command.run(args, services, { operator, commands: COMMANDS }) };
+        return { outcome, message: await command.run(args, services, scopeOf(call, operator)) };
       });
     },
   };
@@ -119,6 +125,15 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
 
 function operatorOf(operators: readonly Operator[], { platform, id }: ChatUser): Operator | null {
   return operators.find((operator) => operator[platform] === id) ?? null;
+}
+
+/** A press can carry any text, whatever buttons there are; only commands that are meant for buttons listen to it. */
+function isKnown(call: ChatCall): boolean {
+  return !call.pressed || findCommand(call.command, COMMANDS)?.button === true;
+}
+
+function scopeOf({ user }: ChatCall, operator: Operator): CommandScope {
+  return { operator, platform: user.platform, commands: COMMANDS };
 }
 
 function fieldsOf(call: ChatCall, operator: Operator | null) {
@@ -136,6 +151,12 @@ function sayArgs(args: ChatCall['args']): string {
   return typeof args === 'string' ? args : [...args].map(([name, text]) => `${name}=${text}`).join(' ');
 }
 
-function withoutSecrets({ title, body, link }: Message, redact: (text: string) => string): Message {
-  return { title: redact(title), body: redact(body), link };
+function withoutSecrets(message: Message, redact: (text: string) => string): Message {
+  const facts = message.facts?.map((fact) => ('at' in fact ? fact : { ...fact, text: redact(fact.text) }));
+  return {
+    title: redact(message.title),
+    ...(facts === undefined ? {} : { facts }),
+    body: redact(message.body),
+    link: message.link,
+  };
 }

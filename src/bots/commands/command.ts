@@ -1,10 +1,12 @@
 import type { ChatServices } from '../../core/chat-services.ts';
-import type { CommandInfo, Operator, Role } from '../../core/chat.ts';
+import type { CommandInfo, Operator, Platform, Role } from '../../core/chat.ts';
 import type { Message } from '../../core/message.ts';
 
 /** Who asks, and what there is to ask for. */
 export interface CommandScope {
   readonly operator: Operator;
+  /** By which it was asked. */
+  readonly platform: Platform;
   readonly commands: readonly ChatCommand[];
 }
 
@@ -13,6 +15,8 @@ export interface ChatCommand {
   readonly info: CommandInfo;
   /** The least role that may use it. */
   readonly role: Role;
+  /** A button may do it, too. */
+  readonly button?: true;
   /** `args` has what was given, each within its bounds, and all that is required. Untrusted. */
   run(args: ReadonlyMap<string, string>, services: ChatServices, scope: CommandScope): Promise<Message>;
 }

@@ -15,6 +15,7 @@ export const eventsCommand = {
     name: 'events',
     about: 'the newest events and what became of them',
     args: [{ name: 'source', about: 'of this source only', required: false }],
+    example: '/events github',
   },
   role: 'viewer',
   async run(args, services) {

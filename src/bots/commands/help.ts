@@ -9,7 +9,8 @@ export const helpCommand = {
   info: {
     name: 'help',
     about: 'what can be asked here',
-    args: [{ name: 'command', about: 'only this one, with its arguments', required: false }],
+    args: [{ name: 'command', about: 'only this one, with its arguments and an example', required: false }],
+    example: '/help mute',
   },
   role: 'viewer',
   run(args, _services, { operator, commands }) {
@@ -32,8 +33,8 @@ function sayOne(name: string, commands: readonly ChatCommand[], operator: Operat
   if (command === null) return say(sayUnknown(bare, commands));
   if (!mayUse(operator.role, command)) return say(sayForbidden(command, operator));
   const { info } = command;
-  return say(
-    `${usageOf(info)}: ${info.about}`,
-    info.args.map((arg) => `${arg.required ? arg.name.toUpperCase() : `[${arg.name}]`}: ${arg.about}`),
-  );
+  return say(`${usageOf(info)}: ${info.about}`, [
+    ...info.args.map((arg) => `${arg.required ? arg.name.toUpperCase() : `[${arg.name}]`}: ${arg.about}`),
+    ...(info.example === undefined ? [] : [`For example: ${info.example}`]),
+  ]);
 }

@@ -1,15 +1,27 @@
+import { ackCommand } from './ack.ts';
 import type { ChatCommand } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { eventsCommand } from './events.ts';
 import { helpCommand } from './help.ts';
+import { incidentCommand } from './incident.ts';
+import { incidentsCommand } from './incidents.ts';
+import { muteCommand } from './mute.ts';
 import { pairCommand } from './pair.ts';
 import { replayCommand } from './replay.ts';
+import { runCommand } from './run.ts';
 import { statusCommand } from './status.ts';
 import { traceCommand } from './trace.ts';
+import { unmuteCommand } from './unmute.ts';
 
 /** Every command of the chats, in the order of the help and the menus. A new one is a new file and a line here. */
 export const COMMANDS = [
   statusCommand,
+  incidentsCommand,
+  incidentCommand,
+  ackCommand,
+  muteCommand,
+  unmuteCommand,
+  runCommand,
   eventsCommand,
   traceCommand,
   replayCommand,

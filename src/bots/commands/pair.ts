@@ -7,6 +7,7 @@ export const pairCommand = {
     name: 'pair',
     about: 'connect this chat by a code',
     args: [{ name: 'code', about: 'the code that init shows', required: true }],
+    example: '/pair 7k2mw9qxhd',
   },
   role: 'viewer',
   run: () =>

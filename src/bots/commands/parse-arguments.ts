@@ -68,5 +68,6 @@ function takes({ name, args }: CommandInfo): string {
 }
 
 function refused(info: CommandInfo, why: string): ParsedArguments {
-  return { ok: false, problem: `${why}: type ${usageOf(info)}` };
+  const like = info.example === undefined ? '' : `, like ${info.example}`;
+  return { ok: false, problem: `${why}: type ${usageOf(info)}${like}` };
 }

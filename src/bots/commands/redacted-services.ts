@@ -1,3 +1,5 @@
+import type { Incident, Silence } from '../../core/incident.ts';
+import type { IncidentView } from '../../core/incident-views.ts';
 import type { ChatServices } from '../../core/chat-services.ts';
 
 /**
@@ -5,6 +7,24 @@ import type { ChatServices } from '../../core/chat-services.ts';
  * half a secret would not be known for one any more.
  */
 export function redactedServices(services: ChatServices, redact: (text: string) => string): ChatServices {
+  const orNull = (text: string | null): string | null => (text === null ? null : redact(text));
+  const silence = <T extends Pick<Silence, 'target' | 'reason'>>(one: T): T => ({
+    ...one,
+    target: redact(one.target),
+    reason: orNull(one.reason),
+  });
+  /** An incident's texts that may be a stranger's. */
+  function incident<T extends Pick<IncidentView & Incident, 'title' | 'evidence' | 'cause' | 'next'>>(
+    one: T,
+  ): T {
+    return {
+      ...one,
+      title: redact(one.title),
+      evidence: redact(one.evidence),
+      cause: orNull(one.cause),
+      next: orNull(one.next),
+    };
+  }
   return {
     ...services,
     async events(filter) {
@@ -12,13 +32,47 @@ export function redactedServices(services: ChatServices, redact: (text: string) 
       return events.map((event) => ({
         ...event,
         type: redact(event.type),
-        subject: event.subject === null ? null : redact(event.subject),
+        subject: orNull(event.subject),
       }));
     },
     async trace(id) {
       const trace = await services.trace(id);
       if (trace === null) return null;
       return { ...trace, steps: trace.steps.map((step) => ({ ...step, detail: redact(step.detail) })) };
+    },
+    incidents: async (filter) => (await services.incidents(filter)).map(incident),
+    async incident(id) {
+      const found = await services.incident(id);
+      if (found === null) return null;
+      return {
+        ...incident(found),
+        onCard: found.onCard.map(incident),
+        history: found.history.map((note) => ({
+          ...note,
+          reason: redact(note.reason),
+          detail: redact(note.detail),
+        })),
+      };
+    },
+    silences: async () => (await services.silences()).map(silence),
+    async acknowledge(id, by) {
+      const done = await services.acknowledge(id, by);
+      return 'incident' in done ? { ...done, incident: incident(done.incident) } : done;
+    },
+    async mute(target, forMs, reason, by) {
+      const done = await services.mute(target, forMs, reason, by);
+      if (done.outcome === 'over') return { ...done, incident: incident(done.incident) };
+      if (done.outcome !== 'muted') return done;
+      return { ...done, silence: silence(done.silence), covers: done.covers.map(incident) };
+    },
+    async unmute(target, by) {
+      const done = await services.unmute(target, by);
+      if (done.outcome === 'unmuted') return { ...done, silence: silence(done.silence) };
+      return done.outcome === 'none' ? { ...done, targets: done.targets.map(redact) } : done;
+    },
+    async rerun(name) {
+      const done = await services.rerun(name);
+      return done.outcome === 'unknown' ? done : { ...done, detail: redact(done.detail) };
     },
   };
 }

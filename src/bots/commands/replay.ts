@@ -7,6 +7,7 @@ export const replayCommand = {
     name: 'replay',
     about: 'send an event again, by the routes as they are now',
     args: [{ name: 'id', about: 'an event’s id', required: true }],
+    example: '/replay 1m5ma3pfz0000',
   },
   role: 'operator',
   async run(args, services) {

@@ -13,10 +13,18 @@ const MAX_DETAIL = 140;
 export const traceCommand = {
   info: {
     name: 'trace',
-    about: 'what happened to an event, a request or a sender’s delivery, step by step',
-    args: [{ name: 'id', about: 'an event’s, a request’s or a sender’s delivery id', required: true }],
+    about: 'what happened to an event, an incident, a request or a delivery, step by step',
+    args: [
+      {
+        name: 'id',
+        about: 'an event’s, an incident’s, a request’s or a sender’s delivery id',
+        required: true,
+      },
+    ],
+    example: '/trace 1m5ma3pfz0000',
   },
   role: 'viewer',
+  button: true,
   async run(args, services) {
     const id = args.get('id') ?? '';
     const trace = await services.trace(id);

@@ -33,7 +33,7 @@ export interface AnswerDeps {
 }
 
 /**
- * Shows at once that the command is heard (Discord gives 3 s), and the answer when there is one. What can't be answered
+ * Shows at once that the command or press is heard (Discord gives 3 s), and the answer when there is one. What can't be answered
  * any more is only logged. Never throws.
  */
 export async function answer(
@@ -119,7 +119,7 @@ async function complete(
 
 function shown(message: Message) {
   return {
-    embeds: [embedOf({ message, severity: 'info', origin: null, possibleRepeat: false })],
+    embeds: [embedOf({ message, severity: 'info', status: null, origin: null, possibleRepeat: false })],
     allowed_mentions: NO_MENTIONS,
   };
 }

@@ -1,6 +1,8 @@
 import { clip, manyLines, oneLine } from '../../core/clip.ts';
 import type { Severity } from '../../core/event.ts';
-import type { Message, Origin, Outgoing } from '../../core/message.ts';
+import type { IncidentState } from '../../core/incident.ts';
+import type { Fact, Message, Origin, Outgoing } from '../../core/message.ts';
+import { fitFacts, labelOf } from '../facts.ts';
 import { escapeWithin } from './markdown.ts';
 
 /** What Discord takes at most (https://docs.discord.com/developers/resources/message#embed-object-embed-limits). */
@@ -8,6 +10,12 @@ const TITLE_LENGTH = 256;
 const DESCRIPTION_LENGTH = 4_096;
 const URL_LENGTH = 2_048;
 const FOOTER_PART_LENGTH = 100;
+/**
+ * All facts, in the description. Twenty with the shortest texts are 1,740 (40 of a label, 40 of a text, 7 of ours). With
+ * the word about a repeat (48), the longest link in its brackets (2,050) and the gaps they leave 94 to a body.
+ */
+const FACTS_LENGTH = 1_900;
+const LABEL_LENGTH = 40;
 
 const COLOURS = { info: 0x3b82f6, warning: 0xf59e0b, critical: 0xdc2626 } as const satisfies Record<
   Severity,
@@ -16,6 +24,15 @@ const COLOURS = { info: 0x3b82f6, warning: 0xf59e0b, critical: 0xdc2626 } as con
 const WORDS = { info: '', warning: 'Warning: ', critical: 'CRITICAL: ' } as const satisfies Record<
   Severity,
   string
+>;
+/** How a card stands, in place of the severity's colour and, once it is over, of its word. */
+const STATES = {
+  acknowledged: { colour: 0x8b5cf6, word: '👀 Acknowledged · ' },
+  muted: { colour: 0x6b7280, word: '🔕 Muted · ' },
+  resolved: { colour: 0x16a34a, word: '✅ Resolved: ' },
+} as const satisfies Record<
+  Exclude<IncidentState, 'firing'>,
+  { readonly colour: number; readonly word: string }
 >;
 /** Something that a reader sees: Discord takes no text that is blank. */
 const SEEN = /[^\s\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
@@ -34,21 +51,26 @@ export interface Embed {
 export interface EmbedOf {
   readonly message: Message;
   readonly severity: Severity;
+  /** Of a card; `null`: it is none. */
+  readonly status: IncidentState | null;
   readonly origin: Origin | null;
   readonly possibleRepeat: boolean;
 }
 
 /** A message as an embed: its text shown and never parsed, its own link the only one. */
-export function embedOf({ message, severity, origin, possibleRepeat }: EmbedOf): Embed {
+export function embedOf({ message, severity, status, origin, possibleRepeat }: EmbedOf): Embed {
   const link = linkOf(message.link);
   const first = possibleRepeat ? REPEAT : '';
+  const facts = fitFacts(message.facts ?? [], FACTS_LENGTH, factLine);
+  const second = facts.map(({ text }) => text).join('\n');
   const last = link === null ? '' : `<${link}>`;
-  const room = DESCRIPTION_LENGTH - spaced(first) - spaced(last);
+  const room = DESCRIPTION_LENGTH - spaced(first) - spaced(second) - spaced(last);
   const body = escapeWithin(manyLines(message.body), room);
-  const description = [first, body, last].filter((part) => part !== '').join('\n\n');
+  const description = [first, second, body, last].filter((part) => part !== '').join('\n\n');
+  const { colour, word } = standing(severity, status);
   return {
-    title: titled(severity, message.title),
-    color: COLOURS[severity],
+    title: titled(word, message.title),
+    color: colour,
     ...(description === '' ? {} : { description }),
     ...(link === null ? {} : { url: link }),
     ...(origin === null ? {} : under(severity, origin)),
@@ -63,7 +85,7 @@ export function listEmbed(list: Extract<Outgoing, { kind: 'list' }>, possibleRep
     return `${at} ${WORDS[severity]}${name} · ${origin.source} · ${origin.eventId}`;
   });
   return {
-    title: titled(list.severity, `${list.entries.length} messages`),
+    title: titled(WORDS[list.severity], `${list.entries.length} messages`),
     color: COLOURS[list.severity],
     description: [...(possibleRepeat ? [REPEAT, ''] : []), ...lines].join('\n'),
   };
@@ -75,8 +97,22 @@ export function listEmbed(list: Extract<Outgoing, { kind: 'list' }>, possibleRep
  */
 export const LIST_LIMITS = { listLength: 1_800, listEntryLength: 200 } as const;
 
-function titled(severity: Severity, title: string): string {
-  const word = WORDS[severity];
+function standing(severity: Severity, status: IncidentState | null) {
+  if (status === null || status === 'firing') return { colour: COLOURS[severity], word: WORDS[severity] };
+  const { colour, word } = STATES[status];
+  // What is acknowledged or muted is still as bad as it is.
+  return { colour, word: status === 'resolved' ? word : word + WORDS[severity] };
+}
+
+/** Bold, as no body can be. A moment is shown in the reader's own time, and how long ago it is. */
+function factLine(fact: Fact, textLength: number): { readonly text: string } {
+  const label = escapeWithin(labelOf(fact), LABEL_LENGTH);
+  if (!('at' in fact)) return { text: `**${label}:** ${escapeWithin(oneLine(fact.text), textLength)}` };
+  const unix = Math.trunc(fact.at / 1_000);
+  return { text: `**${label}:** <t:${unix}:f> (<t:${unix}:R>)` };
+}
+
+function titled(word: string, title: string): string {
   const text = escapeWithin(oneLine(title), TITLE_LENGTH - word.length);
   return word + (SEEN.test(text) ? text : '(no title)');
 }

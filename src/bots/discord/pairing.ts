@@ -119,8 +119,9 @@ function pairingBot({ token }: BotAccess, { api, clock, application, name }: Kno
           const joined = event === 'GUILD_CREATE' ? guildCreateSchema.safeParse(data).data : undefined;
           if (joined !== undefined) present(joined.id);
           const interaction = event === 'INTERACTION_CREATE' ? parseInteraction(data) : null;
-          if (interaction === null || interaction.call.command !== 'pair') return;
-          const { user, place, args } = interaction.call;
+          if (interaction === null) return;
+          const { user, place, command, args, pressed } = interaction.call;
+          if (command !== 'pair' || pressed) return;
           const code = typeof args === 'string' ? args : (args.get('code') ?? '');
           if (looking.size >= MOST_AT_ONCE) return;
           const work = look({ code, user, place }, interaction, heard)

@@ -18,7 +18,7 @@ export function newMessage(
     embeds: [embed(outgoing, possibleRepeat)],
     components: kind === 'post' || kind === 'edit' ? buttonRows(outgoing.buttons) : [],
     allowed_mentions: NO_MENTIONS,
-    flags: kind !== 'edit' && outgoing.silent ? SUPPRESS_NOTIFICATIONS : 0,
+    flags: outgoing.silent ? SUPPRESS_NOTIFICATIONS : 0,
     ...(nonce.length > 0 && nonce.length <= NONCE_LENGTH ? { nonce, enforce_nonce: true } : {}),
     ...(kind === 'reply'
       ? { message_reference: { message_id: outgoing.ref.id, fail_if_not_exists: false } }
@@ -39,5 +39,6 @@ function embed(outgoing: Outgoing, possibleRepeat: boolean): Embed {
   if (outgoing.kind === 'list') return listEmbed(outgoing, possibleRepeat);
   const { message, severity } = outgoing;
   const origin = outgoing.kind === 'post' ? outgoing.origin : null;
-  return embedOf({ message, severity, origin, possibleRepeat });
+  const status = outgoing.kind === 'reply' ? null : outgoing.status;
+  return embedOf({ message, severity, status, origin, possibleRepeat });
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { verdictOf } from '../../core/far-end.ts';
 import type { MessageRef, Outgoing, SendContext } from '../../core/message.ts';
 import type { Api } from './api.ts';
@@ -33,6 +34,12 @@ export async function send(
   const body = newMessage(outgoing, context);
   const { id } = await api.call({ method: 'POST', path, body }, messageSchema, context.signal);
   return { id, place: { channel } };
+}
+
+/** Pins a message of ours. Nobody is told but by the small note that Discord leaves. Throws a `FarEndError`. */
+export async function pin(api: Api, channel: string, ref: MessageRef, signal: AbortSignal): Promise<void> {
+  const path = api.library.Routes.channelMessagesPin(ref.place?.['channel'] ?? channel, ref.id);
+  await api.call({ method: 'PUT', path }, z.unknown(), signal);
 }
 
 export function isUnauthorized(error: unknown): boolean {

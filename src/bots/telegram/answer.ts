@@ -1,17 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { backoffMs } from '../../core/backoff.ts';
 import type { AdmittedCall, ChatCommands } from '../../core/chat.ts';
-import type { Clock } from '../../core/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/duration.ts';
 import type { Message } from '../../core/message.ts';
-import type { Log } from '../../core/ports.ts';
-import type { TelegramClient } from './client.ts';
 import { pause, withDeadline } from '../deadline.ts';
+import { withDateTimes } from './date-times.ts';
 import { TelegramError } from './error.ts';
+import { answerPress, isFresh, type PressDeps } from './press.ts';
 import { renderAnswer } from './render.ts';
 import { contentOf } from './rich-text.ts';
 import { topicOf } from './target.ts';
-import type { HeardCommand } from './update.ts';
+import type { HeardCommand, HeardPress } from './update.ts';
 
 /** Commands that may run at once; beyond, the caller is told so. */
 const MOST_RUNNING = 32;
@@ -28,7 +27,7 @@ const LONGEST_WAIT_MS = MINUTE_MS;
 
 const BUSY: Message = {
   title: 'Too much is running',
-  body: 'Wait a moment, then send it again.',
+  body: 'Wait a moment, then try it again.',
   link: null,
 };
 const TOO_LONG: Message = {
@@ -38,28 +37,34 @@ const TOO_LONG: Message = {
 };
 const BROKEN: Message = { title: 'That went wrong', body: 'The log says more.', link: null };
 
-export interface AnswerDeps {
-  readonly client: TelegramClient;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly signal: AbortSignal;
+export interface AnswerDeps extends PressDeps {
+  /** A moment in the operator's zone. */
+  readonly dateAndTime: (at: number) => string;
 }
 
-/** Takes commands: admits, runs, answers. Returns at once; who is not admitted gets nothing at all. */
-export function createAnswering(deps: AnswerDeps): (heard: HeardCommand, commands: ChatCommands) => void {
+type HeardCall = HeardCommand | HeardPress;
+
+/**
+ * Takes commands and presses: admits, runs, answers. Returns at once; who is not admitted gets nothing at all. `old`: a
+ * press may be from another moment, and is run only if Telegram still takes an answer to it.
+ */
+export function createAnswering(
+  deps: AnswerDeps,
+): (heard: HeardCall, commands: ChatCommands, old?: boolean) => void {
   const { clock, log, signal } = deps;
   let running = 0;
   let busy = 0;
 
-  async function serve(admitted: AdmittedCall, heard: HeardCommand): Promise<void> {
+  async function serve(admitted: AdmittedCall, heard: HeardCall, old: boolean): Promise<void> {
+    if (heard.kind === 'press' && old && !(await isFresh(heard, deps))) return admitted.passOver();
+    const work = admitted.run().catch(() => BROKEN);
+    if (heard.kind === 'press' && !old && (await answerPress(heard, work, deps))) return;
+    if (signal.aborted) return;
     const over = new AbortController();
     const end = (): void => over.abort();
     signal.addEventListener('abort', end, { once: true });
     const shown = showTyping(heard, over.signal, deps);
-    const answer = await Promise.race([
-      admitted.run().catch(() => BROKEN),
-      pause(clock, RUN_MS, over.signal).then(() => TOO_LONG),
-    ]);
+    const answer = await Promise.race([work, pause(clock, RUN_MS, over.signal).then(() => TOO_LONG)]);
     signal.removeEventListener('abort', end);
     end();
     // A sign that arrives after the answer would stay for seconds.
@@ -72,13 +77,18 @@ export function createAnswering(deps: AnswerDeps): (heard: HeardCommand, command
     log.warn('telegram-answer', { error: error instanceof Error ? error.message : 'unknown' });
   }
 
-  return (heard, commands) => {
-    const { user, place, command, args } = heard;
-    const admitted = commands.admit({ user, place, command, args });
+  function sayBusy(heard: HeardCall): Promise<unknown> {
+    if (heard.kind === 'press') return answerPress(heard, Promise.resolve(BUSY), deps);
+    return reply(BUSY, heard, deps);
+  }
+
+  return (heard, commands, old = false) => {
+    const { user, place, command, args, pressed } = heard;
+    const admitted = commands.admit({ user, place, command, args, pressed });
     if (admitted === null) return;
     if (running < MOST_RUNNING) {
       running += 1;
-      void serve(admitted, heard)
+      void serve(admitted, heard, old)
         .catch(ended)
         .finally(() => (running -= 1));
       return;
@@ -86,7 +96,7 @@ export function createAnswering(deps: AnswerDeps): (heard: HeardCommand, command
     admitted.passOver();
     if (busy < MOST_BUSY_ANSWERS) {
       busy += 1;
-      void reply(BUSY, heard, deps)
+      void sayBusy(heard)
         .catch(ended)
         .finally(() => (busy -= 1));
     }
@@ -94,7 +104,7 @@ export function createAnswering(deps: AnswerDeps): (heard: HeardCommand, command
 }
 
 /** Shows that something is being done, from 1 s on, until `done` aborts. Never throws. */
-async function showTyping(heard: HeardCommand, done: AbortSignal, deps: AnswerDeps): Promise<void> {
+async function showTyping(heard: HeardCall, done: AbortSignal, deps: AnswerDeps): Promise<void> {
   const { client, clock } = deps;
   const chat_id = Number(heard.place.chat);
   const topic = topicOf(heard.place.thread);
@@ -112,24 +122,26 @@ async function showTyping(heard: HeardCommand, done: AbortSignal, deps: AnswerDe
 }
 
 /**
- * Answers where the command was said. Waits out a rate limit, a minute at most each time, and tries again where the
+ * Answers where the command was said, or under the message whose button was pressed. Waits out a rate limit, a minute at most each time, and tries again where the
  * way to Telegram broke: an answer that stands there twice is better than none. Throws a `TelegramError`.
  */
-export async function reply(message: Message, heard: HeardCommand, deps: AnswerDeps): Promise<void> {
+export async function reply(message: Message, heard: HeardCall, deps: AnswerDeps): Promise<void> {
   const { client, clock, signal } = deps;
-  const rich = renderAnswer(message);
+  const answer = renderAnswer(message, deps.dateAndTime);
   for (let tries = 1; ; tries++) {
     try {
       await withDeadline(clock, CALL_MS, signal, (ends) =>
-        client.call(ends, (raw, s) =>
-          raw.sendMessage(
-            {
-              chat_id: Number(heard.place.chat),
-              ...topicOf(heard.place.thread),
-              ...contentOf(rich),
-              reply_parameters: { message_id: heard.messageId, allow_sending_without_reply: true },
-            },
-            s,
+        withDateTimes(answer, (rich) =>
+          client.call(ends, (raw, s) =>
+            raw.sendMessage(
+              {
+                chat_id: Number(heard.place.chat),
+                ...topicOf(heard.place.thread),
+                ...contentOf(rich),
+                reply_parameters: { message_id: heard.messageId, allow_sending_without_reply: true },
+              },
+              s,
+            ),
           ),
         ),
       );

@@ -10,12 +10,14 @@ import { poll } from './poll.ts';
 import { sayMigrated, sayTrouble } from './trouble.ts';
 import type { Heard, HeardCommand } from './update.ts';
 
-/** Of the commands that were kept for us, older ones are not run any more: they were meant for another moment. */
+/** Of what was kept for us, older commands and presses are not run any more: they were meant for another moment. */
 const STALE_MS = 5 * MINUTE_MS;
 
 export interface BotDeps {
   readonly clock: Clock;
   readonly log: Log;
+  /** A moment in the operator's zone. */
+  readonly dateAndTime: (at: number) => string;
 }
 
 /** A channel that posts by this bot. */
@@ -41,7 +43,7 @@ export interface SharedBot {
 }
 
 export function createBot(access: Access, deps: BotDeps): SharedBot {
-  const { clock, log } = deps;
+  const { clock, log, dateAndTime } = deps;
   const client = createClient(access);
   const members = new Set<Member>();
   let ending = new AbortController();
@@ -50,7 +52,7 @@ export function createBot(access: Access, deps: BotDeps): SharedBot {
   function listen(commands: ChatCommands): void {
     if (polling !== null) return;
     const { signal } = ending;
-    const answer = createAnswering({ client, clock, log, signal });
+    const answer = createAnswering({ client, clock, log, dateAndTime, signal });
     let away = false;
     let outdated = new AbortController();
 
@@ -67,10 +69,11 @@ export function createBot(access: Access, deps: BotDeps): SharedBot {
       clock,
       signal,
       connected: () => background(menus()),
-      heard(what: Heard, kept) {
+      heard(what: Heard, missedMs) {
         if (what.kind === 'migration') return background(migrated(what.from, what.to).then(menus));
         try {
-          if (kept && isStale(what)) commands.admit(what)?.passOver();
+          if (what.kind === 'press') answer(what, commands, missedMs > STALE_MS);
+          else if (missedMs > 0 && isStale(what)) commands.admit(what)?.passOver();
           else answer(what, commands);
         } catch (error) {
           log.error('telegram-command', { error: wordsOf(error) });

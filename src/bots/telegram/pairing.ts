@@ -53,7 +53,13 @@ async function connect(access: BotAccess, { clock }: { readonly clock: Clock }):
 function pairingBot(username: string, offset: number, deps: PairingDeps): PairingBot {
   const { client, clock, ending } = deps;
   // Answers are let out to the end; each has its own deadline.
-  const answering = { client, clock, log: SILENT_LOG, signal: NEVER };
+  const answering = {
+    client,
+    clock,
+    log: SILENT_LOG,
+    signal: NEVER,
+    dateAndTime: (at: number) => new Date(at).toISOString(),
+  };
   const looking = new Set<Promise<void>>();
   let polling: Promise<void> | null = null;
 

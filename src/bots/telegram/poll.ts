@@ -25,8 +25,11 @@ export interface PollDeps {
   readonly signal: AbortSignal;
   /** The bot is known and nothing else gets its updates; again after trouble with the token or a second listener. */
   connected(botName: string): void;
-  /** Returns at once, whatever it begins. `kept`: it may have been said long ago, while nobody listened. */
-  heard(what: Heard, kept: boolean): void;
+  /**
+   * Returns at once, whatever it begins. `missedMs`: nobody listened for so long, and it may have been said then; 0
+   * where it was said now, `Infinity` where that is not known.
+   */
+  heard(what: Heard, missedMs: number): void;
   /** Each time a call fails. */
   trouble(what: PollTrouble, error: unknown): void;
   /** A call worked after trouble. */
@@ -48,6 +51,7 @@ export async function poll(deps: PollDeps): Promise<void> {
   let last: PollTrouble | null = null;
   // First what was kept, without waiting for more: what comes after it is said now, whatever the two clocks say.
   let kept = true;
+  let listenedAt = -Infinity;
 
   while (!signal.aborted) {
     try {
@@ -58,19 +62,21 @@ export async function poll(deps: PollDeps): Promise<void> {
       const [from, timeout] = [offset, kept ? 0 : POLL_S];
       const answer = await withDeadline(clock, POLL_DEADLINE_MS, signal, (ends) =>
         client.call(ends, (raw, s) =>
-          raw.getUpdates({ offset: from, timeout, allowed_updates: ['message'] }, s),
+          raw.getUpdates({ offset: from, timeout, allowed_updates: ['message', 'callback_query'] }, s),
         ),
       );
       const updates = updatesSchema.parse(answer);
       if (failures > 0) deps.recovered();
       failures = 0;
       last = null;
+      const missedMs = kept ? clock.monotonic() - listenedAt : 0;
       for (const update of updates) {
         offset = Math.max(offset, update.update_id + 1);
         const what = readUpdate(update, botName);
-        if (what !== null) deps.heard(what, kept);
+        if (what !== null) deps.heard(what, missedMs);
       }
       kept &&= updates.length === BATCH;
+      if (!kept) listenedAt = clock.monotonic();
     } catch (error) {
       if (signal.aborted) return;
       const what = troubleOf(error);

@@ -1,7 +1,9 @@
 import { clip, manyLines, oneLine } from '../../core/clip.ts';
 import { MINUTE_MS } from '../../core/duration.ts';
 import type { Severity } from '../../core/event.ts';
-import type { Message, Origin, Outgoing } from '../../core/message.ts';
+import type { IncidentState } from '../../core/incident.ts';
+import type { Fact, Message, Origin, Outgoing } from '../../core/message.ts';
+import { fitFacts, labelOf } from '../facts.ts';
 import { createRichText, type RichText, type RichTextBuilder } from './rich-text.ts';
 
 /** UTF-16 units of a message's text (https://core.telegram.org/bots/api#sendmessage). */
@@ -9,10 +11,14 @@ const TEXT_LENGTH = 4_096;
 const TITLE_LENGTH = 512;
 const LINK_LENGTH = 300;
 const TYPE_LENGTH = 100;
-// Of the hundred entities that Telegram keeps of a message.
+// All facts; with mark, title, link and the line under it they are 3,400 units at most, so there is room for a body.
+const FACTS_LENGTH = 2_200;
+// Of the hundred entities that Telegram keeps of a message: 21 in the title (what is between codes is bold), 50 in the
+// body, 1 link, 13 in the line under it. A fact has two, which the body has to do without.
 const CODES_IN_TITLE = 10;
 const CODES_IN_BODY = 50;
 const CODES_IN_FIELD = 2;
+const ENTITIES_OF_FACT = 2;
 
 /** What a list may hold in titles, and of one title, so that marks, times, sources and ids of 20 events fit as well. */
 export const LIST_LIMITS = { listLength: 2_800, listEntryLength: 200 } as const;
@@ -21,49 +27,90 @@ const MARKS = { info: '🔵', warning: '🟡 Warning:', critical: '🔴 CRITICAL
   Severity,
   string
 >;
+/** What is acknowledged or muted is still as bad as it is; what is over is not. */
+const STATE_MARKS = {
+  firing: '',
+  acknowledged: '👀 Acknowledged · ',
+  muted: '🔕 Muted · ',
+  resolved: '✅ Resolved:',
+} as const satisfies Record<IncidentState, string>;
 
-export interface RenderContext {
+/** How times are said in the operator's zone. */
+export interface ZoneTimes {
+  /** `HH:MM:SS`. */
+  readonly timeOfDay: (at: number) => string;
+  /** With its day and its zone. */
+  readonly dateAndTime: (at: number) => string;
+}
+
+export interface RenderContext extends ZoneTimes {
   readonly possibleRepeat: boolean;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** `HH:MM:SS` in the operator's zone. */
-  readonly timeOfDay: (at: number) => string;
 }
 
 /** A message as Telegram shows it. Always within its limits; the link and the line under it are never cut away. */
 export function renderOutgoing(outgoing: Outgoing, context: RenderContext): RichText {
-  const lead = `${context.possibleRepeat ? '(possible repeat) ' : ''}${MARKS[outgoing.severity]} `;
+  const status = 'status' in outgoing ? outgoing.status : null;
+  const lead = `${context.possibleRepeat ? '(possible repeat) ' : ''}${markOf(outgoing.severity, status)} `;
   if (outgoing.kind === 'list') return renderList(lead, outgoing.entries, context);
   const origin = outgoing.kind === 'post' ? outgoing.origin : null;
-  return renderParts(lead, outgoing.message, (rich) => {
+  return renderParts(lead, outgoing.message, context.dateAndTime, (rich) => {
     if (origin !== null) under(rich, origin, context.now);
   });
 }
 
 /** The answer to a command: as any message, without a mark. */
-export function renderAnswer(message: Message): RichText {
-  return renderParts('', message, () => {});
+export function renderAnswer(message: Message, dateAndTime: ZoneTimes['dateAndTime']): RichText {
+  return renderParts('', message, dateAndTime, () => {});
 }
 
-function renderParts(lead: string, message: Message, addUnder: (rich: RichTextBuilder) => void): RichText {
+function markOf(severity: Severity, status: IncidentState | null): string {
+  if (status === 'resolved') return STATE_MARKS.resolved;
+  return (status === null ? '' : STATE_MARKS[status]) + MARKS[severity];
+}
+
+function renderParts(
+  lead: string,
+  message: Message,
+  dateAndTime: ZoneTimes['dateAndTime'],
+  addUnder: (rich: RichTextBuilder) => void,
+): RichText {
   const title = clip(oneLine(message.title), TITLE_LENGTH);
   const below = createRichText();
   addLink(below, message.link);
   addUnder(below);
   const tail = below.done();
-  const room = TEXT_LENGTH - lead.length - title.length - tail.text.length - 1;
-  const body = clip(manyLines(message.body), room);
+  const facts = fitFacts(message.facts ?? [], FACTS_LENGTH, (fact, length) =>
+    renderFact(fact, length, dateAndTime),
+  );
 
   const rich = createRichText();
   rich.plain(lead);
   rich.untrusted(title, 'bold', CODES_IN_TITLE);
+  for (const fact of facts) {
+    rich.plain('\n');
+    rich.append(fact);
+  }
+  const gap = facts.length > 0 ? '\n\n' : title === '' ? '' : '\n';
+  const room = TEXT_LENGTH - rich.done().text.length - gap.length - tail.text.length;
+  const body = clip(manyLines(message.body), room);
   if (body !== '') {
-    if (title !== '') rich.plain('\n');
-    rich.untrusted(body, null, CODES_IN_BODY);
+    rich.plain(gap);
+    rich.untrusted(body, null, CODES_IN_BODY - ENTITIES_OF_FACT * facts.length);
   }
   rich.append(tail);
   const done = rich.done();
   return done.text.trim() === '' ? { text: '(nothing to show)', entities: [] } : done;
+}
+
+function renderFact(fact: Fact, textLength: number, dateAndTime: ZoneTimes['dateAndTime']): RichText {
+  const rich = createRichText();
+  rich.bold(`${labelOf(fact)}:`);
+  rich.plain(' ');
+  if ('at' in fact) rich.moment(dateAndTime(fact.at), fact.at);
+  else rich.untrusted(clip(oneLine(fact.text), textLength), null, 1);
+  return rich.done();
 }
 
 function addLink(rich: RichTextBuilder, link: string | null): void {

@@ -7,12 +7,18 @@ export interface RichText {
   readonly entities: MessageEntity[];
 }
 
+/** Day of the week, short date and time (https://core.telegram.org/bots/api#date-time-entity-formatting). */
+const SHOWN_AS = 'wdt';
+
 type Style = 'bold' | 'italic' | null;
 
 export interface RichTextBuilder {
   /** Words of ours that nothing links. */
   plain(text: string): void;
+  bold(text: string): void;
   code(text: string): void;
+  /** A moment (epoch milliseconds), which clients show in the reader's own time; those that can't show `text`. */
+  moment(text: string, at: number): void;
   /** Shows `text`, leads to `url`. */
   link(text: string, url: string): void;
   /**
@@ -51,7 +57,19 @@ export function createRichText(): RichTextBuilder {
     plain(piece) {
       text += piece;
     },
+    bold: (piece) => styled(piece, 'bold'),
     code,
+    moment(piece, at) {
+      const unix_time = Math.trunc(at / 1_000);
+      entities.push({
+        type: 'date_time',
+        offset: text.length,
+        length: piece.length,
+        unix_time,
+        date_time_format: SHOWN_AS,
+      });
+      text += piece;
+    },
     link(piece, url) {
       entities.push({ type: 'text_link', offset: text.length, length: piece.length, url });
       text += piece;

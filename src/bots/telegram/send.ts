@@ -2,12 +2,13 @@ import { z } from 'zod';
 import type { FarEndReason } from '../../core/far-end.ts';
 import type { MessageRef, Outgoing } from '../../core/message.ts';
 import type { Channel } from '../../core/ports.ts';
-import type { CallSignal, RawApi, TelegramClient } from './client.ts';
+import type { TelegramClient } from './client.ts';
+import { withDateTimes } from './date-times.ts';
 import { notTheApi, TelegramError } from './error.ts';
 import type { Home } from './home.ts';
 import { keyboardOf } from './keyboard.ts';
-import { renderOutgoing, type RenderContext } from './render.ts';
-import { contentOf } from './rich-text.ts';
+import { renderOutgoing, type ZoneTimes } from './render.ts';
+import { contentOf, type RichText } from './rich-text.ts';
 import { topicOf } from './target.ts';
 
 const sentSchema = z.object({ message_id: z.int() });
@@ -17,7 +18,7 @@ export interface SendDeps {
   readonly home: Home;
   readonly thread: number | null;
   readonly now: () => number;
-  readonly timeOfDay: RenderContext['timeOfDay'];
+  readonly times: ZoneTimes;
   /** The group became a supergroup. */
   readonly migrated: (from: string, to: string) => Promise<void>;
   /** A call failed for this reason. */
@@ -26,10 +27,9 @@ export interface SendDeps {
 
 /** Posts, edits and replies, each by one call; a message that can't be edited any more is sent anew. */
 export function createSend(deps: SendDeps): Channel['send'] {
-  const { client, home, thread, now, timeOfDay } = deps;
+  const { client, home, thread, now, times } = deps;
 
   return async (outgoing, { possibleRepeat, signal }) => {
-    const rich = renderOutgoing(outgoing, { possibleRepeat, now: now(), timeOfDay });
     const chat = await home.chat();
     try {
       return await attempt(chat);
@@ -43,6 +43,10 @@ export function createSend(deps: SendDeps): Channel['send'] {
       return post(to);
     }
 
+    function render(mayRepeat: boolean): RichText {
+      return renderOutgoing(outgoing, { possibleRepeat: mayRepeat, now: now(), ...times });
+    }
+
     async function attempt(chat: string): Promise<MessageRef> {
       return outgoing.kind === 'edit' ? edit(outgoing, chat) : post(chat);
     }
@@ -52,10 +56,13 @@ export function createSend(deps: SendDeps): Channel['send'] {
       const place = ref.place?.['chat'] ?? chat;
       if (!Number.isSafeInteger(message_id) || place !== chat) return post(chat);
       try {
-        await client.call(signal, (raw, s) =>
-          raw.editMessageText(
-            { chat_id: Number(chat), message_id, ...contentOf(rich), reply_markup: keyboardOf(buttons) },
-            s,
+        // An edit that is made twice stands there once.
+        await withDateTimes(render(false), (rich) =>
+          client.call(signal, (raw, s) =>
+            raw.editMessageText(
+              { chat_id: Number(chat), message_id, ...contentOf(rich), reply_markup: keyboardOf(buttons) },
+              s,
+            ),
           ),
         );
         return ref;
@@ -72,25 +79,21 @@ export function createSend(deps: SendDeps): Channel['send'] {
       const payload = {
         chat_id: Number(chat),
         ...topicOf(thread),
-        ...contentOf(rich),
-        ...(isSilent(outgoing) ? { disable_notification: true } : {}),
+        ...(outgoing.silent ? { disable_notification: true } : {}),
         ...('buttons' in outgoing && outgoing.buttons.length > 0
           ? { reply_markup: keyboardOf(outgoing.buttons) }
           : {}),
         ...replyTo(outgoing, chat),
       };
-      const sent = await client.call(signal, (raw: RawApi, s: CallSignal) => raw.sendMessage(payload, s));
+      const sent = await withDateTimes(render(possibleRepeat), (rich) =>
+        client.call(signal, (raw, s) => raw.sendMessage({ ...payload, ...contentOf(rich) }, s)),
+      );
       const parsed = sentSchema.safeParse(sent);
       if (!parsed.success) throw notTheApi();
       const topic = thread === null ? {} : { thread: String(thread) };
       return { id: String(parsed.data.message_id), place: { chat, ...topic } };
     }
   };
-}
-
-/** An edit that had to become a new message makes no sound either. */
-function isSilent(outgoing: Outgoing): boolean {
-  return outgoing.kind === 'edit' ? outgoing.severity === 'info' : outgoing.silent;
 }
 
 /** Message ids are a chat's own: a reply to one of the chat before its migration would hang on a stranger's. */

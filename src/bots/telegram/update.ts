@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChatPlace, ChatUser } from '../../core/chat.ts';
+import { pressedCommand, type ChatPlace, type ChatUser } from '../../core/chat.ts';
 
 const userSchema = z.object({
   id: z.int(),
@@ -23,21 +23,42 @@ const messageSchema = z.object({
 });
 type TelegramMessage = z.infer<typeof messageSchema>;
 
+/** A press of a button (https://core.telegram.org/bots/api#callbackquery); `date` of a message out of reach is 0. */
+const querySchema = z.object({
+  id: z.string(),
+  from: userSchema,
+  message: messageSchema,
+  data: z.string(),
+});
+
 /** What every update has, whatever it tells of. */
 export const updatesSchema = z.array(z.looseObject({ update_id: z.int() }));
 
-/** A command as somebody typed it. */
-export interface HeardCommand {
-  readonly kind: 'command';
+interface HeardCall {
   readonly user: ChatUser;
   readonly place: ChatPlace;
   /** Lower case, without the slash. */
   readonly command: string;
   /** The rest of the line. Untrusted. */
   readonly args: string;
+  /** What is replied to: the command, or the message that the button belongs to. */
   readonly messageId: number;
+}
+
+/** A command as somebody typed it. */
+export interface HeardCommand extends HeardCall {
+  readonly kind: 'command';
+  readonly pressed: false;
   /** Epoch milliseconds, by Telegram's clock. */
   readonly at: number;
+}
+
+/** A button that somebody pressed; Telegram does not say when. */
+export interface HeardPress extends HeardCall {
+  readonly kind: 'press';
+  readonly pressed: true;
+  /** By which it is answered, once and soon. */
+  readonly queryId: string;
 }
 
 /** A group became a supergroup, which has another id. */
@@ -47,7 +68,7 @@ interface HeardMigration {
   readonly to: string;
 }
 
-export type Heard = HeardCommand | HeardMigration;
+export type Heard = HeardCommand | HeardPress | HeardMigration;
 
 const COMMAND = /^\/([a-z0-9_]{1,32})(?:@([a-z0-9_]{1,64}))?(?:[^\S\n]+([^\n]*))?(?:\n|$)/i;
 
@@ -56,6 +77,8 @@ const COMMAND = /^\/([a-z0-9_]{1,32})(?:@([a-z0-9_]{1,64}))?(?:[^\S\n]+([^\n]*))
  * nor do those that a person did not type here (forwarded, by another bot).
  */
 export function readUpdate(update: unknown, botName: string): Heard | null {
+  const press = z.object({ callback_query: querySchema }).safeParse(update).data?.callback_query;
+  if (press !== undefined) return readPress(press);
   const parsed = z.object({ message: messageSchema }).safeParse(update);
   if (!parsed.success) return null;
   const { message } = parsed.data;
@@ -72,9 +95,26 @@ export function readUpdate(update: unknown, botName: string): Heard | null {
     kind: 'command',
     ...meant(command.toLowerCase(), args.trim()),
     user: userOf(from),
-    place: placeOf(message),
+    place: placeOf(message, from),
+    pressed: false,
     messageId: message.message_id,
     at: message.date * 1_000,
+  };
+}
+
+/** Of what is no action of ours, all is the command: who presses it, learns that the button is not known. */
+function readPress({ id, from, message, data }: z.infer<typeof querySchema>): HeardPress | null {
+  if (from.is_bot) return null;
+  const { command, args } = pressedCommand(data) ?? { command: data, args: '' };
+  return {
+    kind: 'press',
+    user: userOf(from),
+    place: placeOf(message, from),
+    command,
+    args: typeof args === 'string' ? args : '',
+    pressed: true,
+    messageId: message.message_id,
+    queryId: id,
   };
 }
 
@@ -84,13 +124,13 @@ function meant(command: string, args: string): { readonly command: string; reado
   return args === '' ? { command: 'help', args } : { command: 'pair', args };
 }
 
-function userOf(from: NonNullable<TelegramMessage['from']>): ChatUser {
+function userOf(from: z.infer<typeof userSchema>): ChatUser {
   const { first_name: first, last_name: last, username } = from;
   const name = username === undefined ? [first, last ?? ''].join(' ').trim() : `@${username}`;
   return { platform: 'telegram', id: String(from.id), name };
 }
 
-function placeOf({ chat, from, ...message }: TelegramMessage): ChatPlace {
+function placeOf({ chat, ...message }: TelegramMessage, from: z.infer<typeof userSchema>): ChatPlace {
   // Without the mark, the number is that of a chain of replies in a group without topics.
   const thread = message.is_topic_message === true ? (message.message_thread_id ?? null) : null;
   return {
@@ -98,6 +138,6 @@ function placeOf({ chat, from, ...message }: TelegramMessage): ChatPlace {
     thread: thread === null ? null : String(thread),
     guild: null,
     private: chat.type === 'private',
-    title: chat.title ?? from?.first_name ?? '',
+    title: chat.title ?? from.first_name,
   };
 }

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../../src/core/message.ts';
 import type { TraceView } from '../../../src/core/views.ts';
-import { asking, before, EVENT, eventOf, statusOf, TRACE } from './calls.ts';
+import { asking, asText, before, EVENT, eventOf, statusOf, TRACE } from './calls.ts';
 
 const ADMIN = 'telegram 1';
-
-async function asText(asked: Promise<Message | null>): Promise<string> {
-  const message = await asked;
-  return message === null ? '' : [message.title, ...(message.body === '' ? [] : [message.body])].join('\n');
-}
 
 describe('/status', () => {
   it('says in its title whether one has to get up, then how all are', async () => {
@@ -228,36 +222,6 @@ describe('/doctor', () => {
         ),
     });
     expect(await asText(ask(ADMIN, '/doctor'))).toBe('All is well\n✓ database, telegram ops');
-  });
-});
-
-describe('/help', () => {
-  it('lists what this person may ask', async () => {
-    const { ask } = asking();
-    expect(await asText(ask('discord 903', '/help'))).toBe(`What eve may ask (viewer)
-/status: how the program, its channels and its sources are
-/events [source]: the newest events and what became of them
-/trace ID: what happened to an event, a request or a sender’s delivery, step by step
-/pair CODE: connect this chat by a code
-/help [command]: what can be asked here`);
-    const all = await asText(ask(ADMIN, '/help'));
-    expect(all).toContain('/replay ID: send an event again');
-    expect(all).toContain('/doctor: look for what is wrong');
-  });
-
-  it.each([
-    [
-      '/help trace',
-      '/trace ID: what happened to an event, a request or a sender’s delivery, step by step\nID: an event’s, a request’s or a sender’s delivery id',
-    ],
-    [
-      '/help /Events',
-      '/events [source]: the newest events and what became of them\n[source]: of this source only',
-    ],
-    ['/help replya', 'There is no /replya: did you mean /replay?'],
-    ['/help replay', '/replay takes the role operator; eve has viewer'],
-  ])('%s', async (line, answer) => {
-    expect(await asText(asking().ask('discord 903', line))).toBe(answer);
   });
 });
 

@@ -3,12 +3,25 @@ import type { AdmittedCall, ChatCall, ChatCommands, Operator, CommandUse } from 
 import type { ChatServices } from '../../../src/core/chat-services.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { eventIdOf, keptTraceId, type EventId } from '../../../src/core/ids.ts';
+import { incidentDetail, incidentView } from '../../../src/core/incident-views.ts';
 import type { Message } from '../../../src/core/message.ts';
 import type { EventView, StatusView, TraceView } from '../../../src/core/views.ts';
+import { incidentAt, incidentWith } from '../../storage/stores.ts';
 
 export const NOW = Date.UTC(2026, 10, 22, 3, 0, 0);
 export const TRACE = '0af7651916cd43dd8448eb211c80319c';
 export const EVENT: EventId = eventIdOf(1_870_000_000_000_000_000n);
+
+/** Something that is wrong since 12 minutes, seen 14 times. */
+export const OPEN = incidentWith({
+  id: incidentAt(NOW - 720_000),
+  severity: 'critical',
+  title: 'ops can’t be reached',
+  evidence: '',
+  startedAt: NOW - 720_000,
+  lastSeenAt: NOW - 60_000,
+  observations: 14,
+});
 
 const OPERATORS: readonly Operator[] = [
   { name: 'ada', telegram: '1', discord: '901', role: 'admin' },
@@ -68,6 +81,29 @@ function servicesOf(changes: Partial<ChatServices> = {}): ChatServices {
       Promise.resolve(
         id === EVENT ? { outcome: 'replayed', id: EVENT, channels: ['ops'] } : { outcome: 'unknown' },
       ),
+    incidents: () => Promise.resolve([incidentView(OPEN)]),
+    incident: (id) =>
+      Promise.resolve(
+        id === OPEN.id ? incidentDetail({ incident: OPEN, onCard: [OPEN], notes: [], deliveries: [] }) : null,
+      ),
+    silences: () => Promise.resolve([]),
+    acknowledge: (id) =>
+      Promise.resolve(id === OPEN.id ? { outcome: 'acknowledged', incident: OPEN } : { outcome: 'unknown' }),
+    mute: (target, forMs, reason, { name }) =>
+      Promise.resolve({
+        outcome: 'muted',
+        silence: { target, until: NOW + forMs, by: name, at: NOW, reason },
+        covers: [],
+      }),
+    unmute: (target, { name }) =>
+      Promise.resolve({
+        outcome: 'unmuted',
+        silence: { target, until: NOW + 60_000, by: name, at: NOW, reason: null },
+      }),
+    rerun: (name) =>
+      Promise.resolve(
+        name === 'pong' ? { outcome: 'ok', detail: '1.2 s' } : { outcome: 'unknown', names: ['pong'] },
+      ),
     doctor: () => Promise.resolve(FINDINGS),
     memoryBytes: () => 84 * 1_048_576,
     ...changes,
@@ -96,7 +132,14 @@ export function callOf(who: string, line: string): ChatCall {
     place: { chat: '-100', thread: null, guild: null, private: false, title: 'Ops' },
     command,
     args,
+    pressed: false,
   };
+}
+
+/** An answer as one text. */
+export async function asText(asked: Promise<Message | null>): Promise<string> {
+  const message = await asked;
+  return message === null ? '' : [message.title, ...(message.body === '' ? [] : [message.body])].join('\n');
 }
 
 export function asking(services: Partial<ChatServices> = {}, changes: Partial<ChatCommandDeps> = {}): Asking {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { asking, before, EVENT, eventOf, TRACE } from './calls.ts';
+import { incidentDetail, incidentView, silenceView } from '../../../src/core/incident-views.ts';
+import { incidentAt, incidentWith, noteWith, silenceWith } from '../../storage/stores.ts';
+import { asking, asText, before, EVENT, eventOf, OPEN, TRACE } from './calls.ts';
 
 const ADMIN = 'telegram 1';
 /** Long enough that a line is cut within the secret, wherever it is cut. */
@@ -21,3 +23,30 @@ it.each(SHIFTS)('no half of a secret stands where a line of /trace is cut (%j be
   expect(answer?.body).toContain('[redacted]');
   expect(answer?.body).not.toContain('s3c');
 });
+
+const INCIDENT = incidentWith({ id: OPEN.id });
+
+it.each(SHIFTS)(
+  'no half of a secret stands where an answer about incidents is cut (%j before it)',
+  async (shift) => {
+    const text = `${shift}${LONG.join('')}`;
+    const incident = { ...INCIDENT, title: text, cause: text, next: text, evidence: text };
+    const silence = silenceWith({ target: text, reason: text });
+    const notes = [noteWith({ detail: text, reason: text })];
+    const record = { incident, onCard: [{ ...incident, id: incidentAt(1) }], notes, deliveries: [] };
+    const { ask } = asking({
+      incidents: () => Promise.resolve([incidentView(incident)]),
+      incident: () => Promise.resolve(incidentDetail(record)),
+      silences: () => Promise.resolve([silenceView(silence)]),
+      acknowledge: () => Promise.resolve({ outcome: 'already', incident }),
+      mute: () => Promise.resolve({ outcome: 'muted', silence, covers: [incident, incident] }),
+      unmute: () => Promise.resolve({ outcome: 'none', targets: [text] }),
+      rerun: () => Promise.resolve({ outcome: 'failing', detail: text }),
+    });
+    for (const line of ['/incidents', `/incident x`, '/ack x', '/mute x 1h', '/unmute x', '/run x']) {
+      const said = await asText(ask(ADMIN, line));
+      expect(said).toContain('[redacted]');
+      expect(said).not.toContain('s3c');
+    }
+  },
+);

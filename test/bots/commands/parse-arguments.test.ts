@@ -60,6 +60,13 @@ describe('arguments', () => {
     expect(parsed).toEqual({ ok: false, problem: `${why}: type /mute TARGET DURATION [why]` });
   });
 
+  it('that are wrong are told with an example, where the command has one', () => {
+    expect(parseArguments({ ...info, example: '/mute host=pi 2h' }, 'host=pi')).toEqual({
+      ok: false,
+      problem: 'DURATION is missing: type /mute TARGET DURATION [why], like /mute host=pi 2h',
+    });
+  });
+
   it('are shown as they are typed', () => {
     expect(usageOf(info)).toBe('/mute TARGET DURATION [why]');
     expect(usageOf({ name: 'status', about: '', args: [] })).toBe('/status');

@@ -1,15 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../src/bots/commands/index.ts';
 import { STRANGERS_A_MINUTE } from '../../../src/bots/commands/stranger-limit.ts';
-import { asking, callOf, EVENT, NOW, TRACE } from './calls.ts';
+import { asking, callOf, EVENT, NOW, OPEN, TRACE } from './calls.ts';
 
 const WHO = { admin: 'telegram 1', operator: 'telegram 2', viewer: 'discord 903', stranger: 'telegram 903' };
 
 const NO_CODE = 'No such code waits here: stop the program and run npx pithead init, which shows one';
 
+const WHOLE = 'CRITICAL: ops can’t be reached';
+const ACKED = 'Acknowledged: ops can’t be reached';
+const UNMUTED = 'host=pi is not muted any more: what is wrong there is told again';
+
 describe('who may do what', () => {
   it.each([
     ['/status', 'No channel is failing', 'No channel is failing', 'No channel is failing'],
+    ['/incidents', '1 incident is open', '1 incident is open', '1 incident is open'],
+    [`/incident ${OPEN.id}`, WHOLE, WHOLE, WHOLE],
+    [`/ack ${OPEN.id}`, ACKED, ACKED, '/ack takes the role operator; eve has viewer'],
+    [
+      '/mute host=pi 2h moving it',
+      'Muted for 2 h: host=pi',
+      'Muted for 2 h: host=pi',
+      '/mute takes the role operator; eve has viewer',
+    ],
+    ['/unmute host=pi', UNMUTED, UNMUTED, '/unmute takes the role operator; eve has viewer'],
+    [
+      '/run pong',
+      'pong is well: 1.2 s',
+      'pong is well: 1.2 s',
+      '/run takes the role operator; eve has viewer',
+    ],
     ['/events', 'The newest event', 'The newest event', 'The newest event'],
     [`/trace ${EVENT}`, `Trace of ${EVENT}`, `Trace of ${EVENT}`, `Trace of ${EVENT}`],
     [
@@ -39,6 +59,12 @@ describe('who may do what', () => {
   it('every command is in that table', () => {
     expect(COMMANDS.map(({ info }) => info.name)).toEqual([
       'status',
+      'incidents',
+      'incident',
+      'ack',
+      'mute',
+      'unmute',
+      'run',
       'events',
       'trace',
       'replay',
@@ -60,6 +86,22 @@ describe('who may do what', () => {
     await ask(WHO.stranger, `/replay ${EVENT}`);
     expect((await ask(WHO.viewer, '/replay'))?.title).toContain('takes the role operator');
     expect(replays).toBe(0);
+  });
+
+  it('nobody below an operator acts on an incident, by a line or by a button', async () => {
+    let acts = 0;
+    const act = () => {
+      acts += 1;
+      return Promise.resolve({ outcome: 'unavailable' as const });
+    };
+    const { commands } = asking({ acknowledge: act, mute: act, unmute: act });
+    for (const line of [`/ack ${OPEN.id}`, `/mute ${OPEN.id} 1h`, `/unmute ${OPEN.id}`]) {
+      for (const pressed of [false, true]) {
+        await commands.admit({ ...callOf(WHO.viewer, line), pressed })?.run();
+        expect(commands.admit({ ...callOf(WHO.stranger, line), pressed })).toBe(null);
+      }
+    }
+    expect(acts).toBe(0);
   });
 
   it('an id of one platform is nobody on the other', async () => {
@@ -248,33 +290,5 @@ describe('a command that fails', () => {
         }),
       },
     ]);
-  });
-});
-
-describe('wrong use gets one line that says what to type', () => {
-  it.each([
-    ['/trace', 'ID is missing: type /trace ID'],
-    ['/replay', 'ID is missing: type /replay ID'],
-    ['/pair', 'CODE is missing: type /pair CODE'],
-    ['/trace a b', '/trace takes no more than one word: type /trace ID'],
-    ['/status now', '/status takes nothing: type /status'],
-    ['/events a b', '/events takes no more than one word: type /events [source]'],
-    ['/help a b', '/help takes no more than one word: type /help [command]'],
-    [`/trace ${'x'.repeat(201)}`, 'ID is too long: type /trace ID'],
-    ['/statsu', 'There is no /statsu: did you mean /status?'],
-    ['/stat', 'There is no /stat: did you mean /status?'],
-    ['/event', 'There is no /event: did you mean /events?'],
-    ['/hepl', 'There is no /hepl: did you mean /help?'],
-    ['/weather', 'There is no /weather: /help lists them all'],
-    ['/', 'There is no /: /help lists them all'],
-    [`/${'x'.repeat(3_000)}`, `There is no /${'x'.repeat(31)}…: /help lists them all`],
-  ])('%.30s', async (line, answer) => {
-    const { ask, uses } = asking();
-    expect(await ask(WHO.admin, line)).toEqual({ title: answer, body: '', link: null });
-    expect(uses.map(({ outcome }) => outcome)).toEqual(['usage']);
-  });
-
-  it('but a large first letter, as phones write it, is no wrong use', async () => {
-    expect((await asking().ask(WHO.admin, '/Status'))?.title).toBe('No channel is failing');
   });
 });

@@ -71,6 +71,7 @@ export function createFakeChat(): FakeChat {
         name,
         type: 'fake',
         limits: { listLength: 4_000, listEntryLength: 200 },
+        editable: true,
         send(outgoing) {
           chat.listeningAtSend.push(listening);
           if (chat.refusal !== null) return Promise.reject(chat.refusal);

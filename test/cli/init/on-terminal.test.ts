@@ -182,7 +182,7 @@ describe('the whole of it by flags, without a terminal', () => {
     await run.see('Ctrl-C breaks off');
     await telegram.until(() => telegram.updates.waiting);
     // The newer listener ends the older one.
-    const other = telegram.updates.get(0, 60_000);
+    const other = telegram.updates.get(0, 60_000, null);
     await run.see('another program listens with this bot');
     await run.see('npx pm2 stop pithead');
     expect(await run.ended).toBe(1);

@@ -26,6 +26,7 @@ export function post(changes: Partial<Post> = {}): Post {
     kind: 'post',
     message: MESSAGE,
     severity: 'info',
+    status: null,
     origin: ORIGIN,
     buttons: [],
     silent: false,

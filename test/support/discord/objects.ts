@@ -25,6 +25,7 @@ export interface FakeChannel {
 
 /** View, send, embed, read the history. */
 const ENOUGH = 84_992n;
+export const PIN_MESSAGES = 1n << 51n;
 
 export function newGuild(id: string, channel: string): FakeGuild {
   const channels = [{ id: channel, name: 'alerts', guild: id, type: 0, parent: null, overwrites: [] }];
@@ -150,9 +151,58 @@ export interface Said {
   readonly channel?: FakeChannel;
 }
 
+/** Somebody presses a button. */
+export interface Pressed extends Pick<Said, 'user' | 'guild' | 'channel'> {
+  readonly customId: string;
+  /** Of the message with the button. */
+  readonly message: string;
+}
+
 /** A slash command as the gateway brings it. */
 export function interactionObject(said: Said, id: string, token: string) {
-  const { command, options = {}, user = '500000000000000001', guild = GUILD_ID } = said;
+  const { command, options = {} } = said;
+  return {
+    ...interactionBy(said, id, token),
+    type: 2,
+    data: {
+      id: '600000000000000001',
+      name: command,
+      type: 1,
+      options: Object.entries(options).map(([name, value]) => ({ name, type: 3, value })),
+    },
+  };
+}
+
+/** A press as the gateway brings it. */
+export function pressObject(pressed: Pressed, id: string, token: string) {
+  const by = interactionBy(pressed, id, token);
+  return {
+    ...by,
+    type: 3,
+    data: { component_type: 2, custom_id: pressed.customId, id: 1 },
+    message: {
+      id: pressed.message,
+      channel_id: by.channel_id,
+      type: 0,
+      author: userObject(BOT_ID, 'pithead', true),
+      content: '',
+      embeds: [],
+      components: [],
+      attachments: [],
+      mentions: [],
+      mention_roles: [],
+      mention_everyone: false,
+      pinned: false,
+      tts: false,
+      flags: 0,
+      timestamp: '2026-11-22T03:00:00.000000+00:00',
+      edited_timestamp: null,
+    },
+  };
+}
+
+function interactionBy(said: Pick<Said, 'user' | 'guild' | 'channel'>, id: string, token: string) {
+  const { user = '500000000000000001', guild = GUILD_ID } = said;
   const channel = said.channel ?? {
     id: CHANNEL_ID,
     name: 'alerts',
@@ -166,14 +216,7 @@ export function interactionObject(said: Said, id: string, token: string) {
     id,
     token,
     version: 1,
-    type: 2,
     application_id: APPLICATION_ID,
-    data: {
-      id: '600000000000000001',
-      name: command,
-      type: 1,
-      options: Object.entries(options).map(([name, value]) => ({ name, type: 3, value })),
-    },
     ...(guild === null
       ? { user: who }
       : { guild_id: guild, member: { user: who, roles: [], permissions: '0', joined_at: null, flags: 0 } }),

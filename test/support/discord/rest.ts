@@ -6,6 +6,7 @@ import {
   channelObject,
   guildObject,
   memberObject,
+  PIN_MESSAGES,
   userObject,
   type FakeGuild,
 } from './objects.ts';
@@ -32,6 +33,8 @@ export interface RestState {
   readonly messages: Waitable<Kept>;
   /** Changes of messages, as they came. */
   readonly edits: Waitable<Kept>;
+  /** Messages that were pinned, by their ids. */
+  readonly pins: Waitable<string>;
   readonly callbacks: Waitable<Callback>;
   readonly answers: Waitable<Callback>;
   readonly registrations: Waitable<{ readonly guild: string; readonly commands: readonly Command[] }>;
@@ -51,6 +54,7 @@ export function createRestState(given: Pick<RestState, 'token' | 'guilds' | 'gat
     ...given,
     messages: createWaitable(),
     edits: createWaitable(),
+    pins: createWaitable(),
     callbacks: createWaitable(),
     answers: createWaitable(),
     registrations: createWaitable(),
@@ -98,6 +102,7 @@ const ROUTES: readonly (readonly [string, RegExp, Handler, 'bot' | 'anyone'])[] 
     'bot',
   ],
   ['PATCH', /^\/channels\/(\d+)\/messages\/(\d+)$/, edit, 'bot'],
+  ['PUT', /^\/channels\/(\d+)\/messages\/pins\/(\d+)$/, pin, 'bot'],
   [
     'GET',
     /^\/guilds\/(\d+)$/,
@@ -182,6 +187,15 @@ function edit(state: RestState, [channel = '', id = '']: readonly string[], body
     Object.assign(kept, { embeds, components, edits: kept.edits + 1 });
     state.edits.add(kept);
     return ok(shown(kept));
+  });
+}
+
+function pin(state: RestState, [channel = '', id = '']: readonly string[]): Answer {
+  const guild = state.guilds.find(({ channels }) => channels.some((each) => each.id === channel));
+  if (((guild?.permissions ?? 0n) & PIN_MESSAGES) === 0n) return refuse(403, 50_013, 'Missing Permissions');
+  return withMessage(state, channel, id, () => {
+    state.pins.add(id);
+    return { status: 204, body: null };
   });
 }
 

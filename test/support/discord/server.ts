@@ -8,7 +8,9 @@ import {
   guildObject,
   interactionObject,
   newGuild,
+  pressObject,
   type FakeGuild,
+  type Pressed,
   type Said,
 } from './objects.ts';
 import { createRestState, restAnswer, type Asked, type RestState } from './rest.ts';
@@ -43,6 +45,8 @@ export interface FakeDiscord extends RestState {
   bucket: { readonly remaining: number; readonly resetAfter: number } | null;
   /** Somebody gives a slash command; gives back the token by which it may be answered. */
   say(said: Said): string;
+  /** Somebody presses a button; gives back the token by which it may be answered. */
+  press(pressed: Pressed): string;
   /** The bot is added to a further server. */
   invite(guild: string, channel: string): FakeGuild;
   /** Nothing listens any more, every connection breaks. */
@@ -99,6 +103,14 @@ export async function startDiscord(): Promise<FakeDiscord> {
     socket.on('close', () => sockets.delete(socket));
   });
 
+  function interact(make: (id: string, token: string) => object): string {
+    said += 1;
+    const token = `interaction-token-${said}`;
+    state.interactions.set(token, 'new');
+    gateway.dispatch('INTERACTION_CREATE', make(String(800_000_000_000_000_000n + BigInt(said)), token));
+    return token;
+  }
+
   async function listen(): Promise<void> {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
@@ -123,14 +135,8 @@ export async function startDiscord(): Promise<FakeDiscord> {
     asked: createWaitable(),
     fault: null,
     bucket: null,
-    say(what) {
-      said += 1;
-      const token = `interaction-token-${said}`;
-      state.interactions.set(token, 'new');
-      const id = String(800_000_000_000_000_000n + BigInt(said));
-      gateway.dispatch('INTERACTION_CREATE', interactionObject(what, id, token));
-      return token;
-    },
+    say: (what) => interact((id, token) => interactionObject(what, id, token)),
+    press: (what) => interact((id, token) => pressObject(what, id, token)),
     invite(id, channel) {
       const guild = newGuild(id, channel);
       guilds.push(guild);

@@ -1,22 +1,10 @@
 import { z } from 'zod';
 import { bad, yes, type Answer } from './answers.ts';
-import { findChat, type Chat, type SentMessage } from './chats.ts';
+import { findChat, type SentMessage } from './chats.ts';
 import type { Form } from './multipart.ts';
-import { automaticLinks, entitySchema, textProblem } from './text-rules.ts';
-import type { UpdateQueue } from './updates.ts';
-
-/** What the methods of one bot work on. */
-export interface World {
-  readonly me: { readonly id: number; readonly username: string };
-  readonly chats: Chat[];
-  readonly sent: SentMessage[];
-  readonly updates: UpdateQueue;
-  /** Commands by scope: `default`, or a chat's id. */
-  readonly menus: Map<string, readonly { readonly command: string; readonly description: string }[]>;
-  readonly now: () => number;
-  /** What a held request waits at most, real milliseconds. */
-  readonly longestPollMs: number;
-}
+import { answerQuery } from './presses.ts';
+import { automaticLinks, entitySchema, textProblem, type Entity } from './text-rules.ts';
+import type { World } from './world.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
 type Method = (world: World, payload: Payload, files: Form['files']) => Answer | Promise<Answer>;
@@ -56,10 +44,18 @@ export const METHODS: Readonly<Record<string, Method>> = {
       supports_inline_queries: false,
     }),
   getUpdates({ updates, longestPollMs }, payload) {
-    const { offset = 0, timeout = 0 } = z
-      .object({ offset: z.int().optional(), timeout: z.int().optional() })
+    const {
+      offset = 0,
+      timeout = 0,
+      allowed_updates: allowed = null,
+    } = z
+      .object({
+        offset: z.int().optional(),
+        timeout: z.int().optional(),
+        allowed_updates: z.array(z.string()).optional(),
+      })
       .parse(payload);
-    return updates.get(offset, Math.min(timeout * 1_000, longestPollMs));
+    return updates.get(offset, Math.min(timeout * 1_000, longestPollMs), allowed);
   },
   deleteWebhook({ updates }) {
     updates.webhook = '';
@@ -97,7 +93,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
     if (message.state === 'frozen') return bad("message can't be edited");
     const text = z.string().catch('').parse(payload['text']);
     const entities = entitiesSchema.parse(payload['entities']);
-    const problem = textProblem(text, entities) ?? markupProblem(payload['reply_markup']);
+    const problem =
+      entityProblem(world, entities) ?? textProblem(text, entities) ?? markupProblem(payload['reply_markup']);
     if (problem !== null) return bad(problem);
     const markup = payload['reply_markup'] ?? null;
     const shown = JSON.stringify([text, entities, keysOf(markup)]);
@@ -110,7 +107,22 @@ export const METHODS: Readonly<Record<string, Method>> = {
     message.edits += 1;
     return yes({ message_id: message.id, date: Math.floor(world.now() / 1_000), chat, text });
   },
-  answerCallbackQuery: () => yes(true),
+  answerCallbackQuery: answerQuery,
+  pinChatMessage({ chats, sent, pins }, payload) {
+    const chat = findChat(chats, payload['chat_id']);
+    if ('ok' in chat) return chat;
+    const message = sent.find(({ chat: at, id }) => at === chat.id && id === payload['message_id']);
+    if (message === undefined || message.state === 'gone') return bad('message to pin not found');
+    if (chat.member?.['can_pin_messages'] === false) {
+      return bad('not enough rights to manage pinned messages in the chat');
+    }
+    pins.push({
+      chat: chat.id,
+      message: message.id,
+      silent: chat.type === 'private' || payload['disable_notification'] === true,
+    });
+    return yes(true);
+  },
   sendChatAction({ chats }, payload) {
     const chat = findChat(chats, payload['chat_id'], payload['message_thread_id']);
     return 'ok' in chat ? chat : yes(true);
@@ -142,6 +154,7 @@ function post(world: World, payload: Payload, text: string, photo: Buffer | null
   if (payload['parse_mode'] !== undefined) return bad('this fake takes no parse_mode');
   const lengthOk = photo !== null && text === '';
   const problem =
+    entityProblem(world, parsed.data) ??
     (lengthOk ? null : textProblem(text, parsed.data, photo === null ? undefined : CAPTION_LENGTH)) ??
     markupProblem(payload['reply_markup']);
   if (problem !== null) return bad(problem);
@@ -172,6 +185,11 @@ function post(world: World, payload: Payload, text: string, photo: Buffer | null
     chat: { id: chat.id, type: chat.type, title: chat.title },
     text,
   });
+}
+
+function entityProblem({ dateTimes }: World, entities: readonly Entity[]): string | null {
+  const unknown = !dateTimes && entities.some(({ type }) => type === 'date_time');
+  return unknown ? "can't parse MessageEntity: Unsupported type specified" : null;
 }
 
 function markupProblem(markup: unknown): string | null {

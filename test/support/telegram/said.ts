@@ -1,5 +1,5 @@
 import { findChat } from './chats.ts';
-import type { World } from './methods.ts';
+import type { World } from './world.ts';
 
 /** What somebody says in a chat. */
 export interface Said {

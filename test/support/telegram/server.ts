@@ -3,10 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { z } from 'zod';
 import { answerOfFault, type Answer, type Fault } from './answers.ts';
 import { someChats, type Chat, type SentMessage } from './chats.ts';
-import { METHODS, type World } from './methods.ts';
+import { METHODS } from './methods.ts';
 import { readMultipart, type Form } from './multipart.ts';
+import { pressUpdate, type Press } from './presses.ts';
 import { messageUpdate, type Said } from './said.ts';
 import { createUpdates } from './updates.ts';
+import type { Query, World } from './world.ts';
 
 export const BOT_TOKEN = '123456:a-token_of-the-fake-bot-0123456789a';
 export const BOT_NAME = 'pithead_test_bot';
@@ -26,6 +28,8 @@ export interface FakeTelegramOptions {
   readonly now?: () => number;
   /** The longest that getUpdates is held, real milliseconds; default: as long as is asked for. */
   readonly longestPollMs?: number;
+  /** False: a server from before 9.5, which knows no `date_time` entity; default: true. */
+  readonly dateTimes?: boolean;
   /** Default: any free one. */
   readonly port?: number;
 }
@@ -42,11 +46,14 @@ export interface FakeTelegram {
   readonly chats: Chat[];
   readonly menus: World['menus'];
   readonly updates: World['updates'];
+  readonly pins: World['pins'];
   /** Makes requests fail: those of `method`, or all; `times`: so many, else until `heal`. */
   fail(fault: Fault, only?: { readonly method?: string; readonly times?: number }): void;
   heal(): void;
   /** Somebody says something where the bot hears it. Gives the message's id. */
   say(said: Said): number;
+  /** Somebody presses a button. Gives the press, which shows what it was answered with. */
+  press(press: Press): Query;
   /** The group becomes a supergroup. */
   migrate(from: number, to: number): void;
   /** Connections are refused until `back`. */
@@ -60,13 +67,17 @@ export interface FakeTelegram {
 }
 
 export async function startTelegram(options: FakeTelegramOptions = {}): Promise<FakeTelegram> {
-  const { token = BOT_TOKEN, longestPollMs = Number.MAX_SAFE_INTEGER, now = () => Date.now() } = options;
+  const { token = BOT_TOKEN, longestPollMs = Number.MAX_SAFE_INTEGER } = options;
+  const { now = () => Date.now(), dateTimes = true } = options;
   const world: World = {
     me: { id: Number(token.split(':')[0]), username: BOT_NAME },
     chats: [...(options.chats ?? someChats())],
     sent: [],
     updates: createUpdates(),
     menus: new Map(),
+    queries: [],
+    pins: [],
+    dateTimes,
     now,
     longestPollMs,
   };
@@ -173,6 +184,7 @@ export async function startTelegram(options: FakeTelegramOptions = {}): Promise<
     chats: world.chats,
     menus: world.menus,
     updates: world.updates,
+    pins: world.pins,
     fail: (fault, { method = null, times = Infinity }: { method?: string | null; times?: number } = {}) => {
       faults.push({ fault, method, left: times });
     },
@@ -183,6 +195,13 @@ export async function startTelegram(options: FakeTelegramOptions = {}): Promise<
       lastMessage += 1;
       world.updates.push({ message: messageUpdate(said, lastMessage, world) });
       return lastMessage;
+    },
+    press(press) {
+      const update = pressUpdate(press, world);
+      world.updates.push({ callback_query: update });
+      const query = world.queries.at(-1);
+      if (query === undefined) throw new Error('no such press');
+      return query;
     },
     migrate(from, to) {
       const chat = world.chats.find(({ id }) => id === from);

@@ -5,6 +5,11 @@ export const entitySchema = z.object({
   offset: z.int(),
   length: z.int(),
   url: z.string().optional(),
+  unix_time: z.int().optional(),
+  date_time_format: z
+    .string()
+    .regex(/^(?:r|w?[dD]?[tT]?)$/)
+    .optional(),
 });
 export type Entity = z.infer<typeof entitySchema>;
 
@@ -24,6 +29,7 @@ export function textProblem(text: string, entities: readonly Entity[], most = TE
     if (offset < 0 || length <= 0 || end > text.length) return `entity ${type} is out of range`;
     if (splitsPair(text, offset) || splitsPair(text, end)) return `entity ${type} splits a character`;
     if (type === 'text_link' && (url === undefined || !URL.canParse(url))) return 'a text_link without url';
+    if (type === 'date_time' && (entity.unix_time ?? 0) <= 0) return 'a date_time without a time';
     for (const other of entities.slice(i + 1)) {
       if (overlapWrongly(entity, other)) return `entities ${type} and ${other.type} overlap`;
     }

@@ -1,0 +1,68 @@
+import { clip, oneLine } from '../core/clip.ts';
+import { sayDuration } from '../core/duration.ts';
+import type { CardReply, Incident } from '../core/incident.ts';
+
+const TITLE = 200;
+const EVIDENCE = 400;
+
+/** The short messages under a card. An edit pings nobody; these do. */
+function under(title: string, body: string, silent: boolean): CardReply {
+  return { title: clip(oneLine(title), TITLE), body: clip(body, EVIDENCE), silent };
+}
+
+export function sayWorse({ severity, title, evidence }: Incident): CardReply {
+  return under(`It got worse, now ${severity}: ${title}`, evidence, false);
+}
+
+export function sayAgain({ title, evidence, severity }: Incident): CardReply {
+  return under(`Again: ${title}`, evidence, severity === 'info');
+}
+
+export function sayAlso({ title, evidence }: Incident): CardReply {
+  return under(`Also failing now: ${title}`, evidence, false);
+}
+
+/** `since`: when the first of them began. */
+export function sayStill(open: readonly Incident[], since: number, now: number): CardReply {
+  const lasts = sayDuration(now - since);
+  const critical = open.some(
+    ({ severity, acknowledged }) => severity === 'critical' && acknowledged === null,
+  );
+  const by = open.every(({ acknowledged }) => acknowledged !== null)
+    ? `Acknowledged by ${open[0]?.acknowledged?.by ?? '?'}.`
+    : 'Nobody has acknowledged it.';
+  return under(`Still failing after ${lasts}: ${subjectOf(open)}`, by, !critical);
+}
+
+/** `after`: how long nobody acknowledged it; `to`: who is told besides now. */
+export function sayNobody(firing: readonly Incident[], after: string, to: readonly string[]): CardReply {
+  return under(
+    `Nobody has acknowledged it for ${after}: ${subjectOf(firing)}`,
+    `Told in ${to.join(', ')}, too.`,
+    false,
+  );
+}
+
+export function sayUnmuted(open: readonly Incident[]): CardReply {
+  const info = open.every(({ severity }) => severity === 'info');
+  return under(`The mute is over and it still fails: ${subjectOf(open)}`, '', info);
+}
+
+/** `all`: every incident of the card; `since`: when the first of them began. */
+export function sayResolved(all: readonly Incident[], last: Incident, since: number, now: number): CardReply {
+  const lasted = sayDuration(now - since);
+  const ending = all.length === 1 ? last.ending : null;
+  const title = ending ?? `Resolved after ${lasted}: ${subjectOf(all)}`;
+  return under(title, ending === null ? '' : joined(`It lasted ${lasted}.`, last.evidence), true);
+}
+
+/** What several incidents are called together. */
+export function subjectOf(incidents: readonly Incident[]): string {
+  const [first] = incidents;
+  if (first === undefined) return 'nothing';
+  return incidents.length === 1 ? first.title : `${first.title} and ${incidents.length - 1} more`;
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n');
+}

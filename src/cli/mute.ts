@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { change } from './change.ts';
+import type { CliCommand } from './command.ts';
+import { asJson, shown } from './print.ts';
+import { configOf } from './setting.ts';
+
+const answerSchema = z.object({
+  outcome: z.literal('muted'),
+  silence: z.looseObject({ target: z.string(), until: z.string() }),
+  covers: z.array(z.looseObject({ id: z.string(), title: z.string() })),
+});
+
+export const muteCommand: CliCommand = {
+  name: 'mute',
+  summary: 'be told nothing of something for a while, like: mute host=pi 2h moving it',
+  args: [
+    { flag: '<target>', about: 'an incident’s id, a fingerprint (* stands for anything), or label=value' },
+    { flag: '<duration>', about: 'how long: 30m, 2h, 3d; it ends by itself' },
+    { flag: '[reason...]', about: 'why, for the others' },
+  ],
+  json: true,
+  async run(call) {
+    const [target = '', duration = '', ...words] = call.args;
+    const reason = words.join(' ').trim();
+    const answer = await change(configOf(call), '/v1/mutes', {
+      body: { target, duration, ...(reason === '' ? {} : { reason }) },
+      answer: answerSchema,
+      failed: `${target} was not muted for ${duration}`,
+    });
+    call.out(call.json ? asJson(answer) : shown(sayMuted(answer)));
+    return 0;
+  },
+};
+
+function sayMuted({ silence, covers }: z.infer<typeof answerSchema>): string {
+  const covered = covers.map(({ id, title }) => `  ${id}  ${title.replaceAll('\n', ' ')}`);
+  return [
+    `${silence.target} is muted until ${silence.until}; "npx pithead unmute ${quoted(silence.target)}" ends it`,
+    covered.length === 0 ? 'nothing of it is wrong now; what comes is held back' : 'it covers now',
+    ...covered,
+  ].join('\n');
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w:=.@%/+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { Deferred, Observation } from '../core/incident.ts';
+import type { PastOutage } from './connection-said.ts';
+import type { WatchDeps } from './deps.ts';
+import { keepAs, recallAs } from './memory.ts';
+
+/** Where it remembers in the room's memory. */
+export const OUTAGE_MEMORY = 'connection';
+const outageSchema = z.object({
+  /** Of the first part, where it went on after an end that nobody was told of. */
+  since: z.number(),
+  /** Of the newest part; `until` is its end, `null` while it lasts. */
+  beganAt: z.number(),
+  until: z.number().nullable(),
+  parts: z.number(),
+  /** How long the parts before the newest lasted. */
+  earlierMs: z.number(),
+  /** True where the incident of it is stored. */
+  told: z.boolean(),
+});
+type Outage = Readonly<z.infer<typeof outageSchema>>;
+
+export interface OutageTellerDeps extends WatchDeps {
+  /** What was not judged meanwhile, and its end. */
+  readonly missed: () => Promise<readonly Deferred[]>;
+  readonly forget: () => Promise<void>;
+  readonly isDown: () => Observation;
+  readonly wasDown: (outage: PastOutage, missed: readonly Deferred[]) => Observation;
+}
+
+/**
+ * Tells `alerts` of our outages, beside the checks: `alerts` asks those while it judges, and would wait for itself.
+ * What can't be stored is told again with the next check; nothing of it is lost in a restart.
+ */
+export interface OutageTeller {
+  /** Since when it was down when the last process ended; `null`: it was not. */
+  load(): Promise<number | null>;
+  /** Where nobody was told of the end of the last one, that one goes on. */
+  began(at: number): void;
+  ended(until: number): void;
+  /** Tells what is to be told, unless it is at it. */
+  tell(): void;
+  readonly owes: boolean;
+}
+
+export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
+  let outage: Outage | null = null;
+  let kept: Outage | null = null;
+  let telling = false;
+
+  async function keep(): Promise<void> {
+    const latest = outage;
+    if (latest !== kept && (await keepAs(deps, OUTAGE_MEMORY, latest))) kept = latest;
+  }
+
+  async function tellBeginning(): Promise<boolean> {
+    await keep();
+    const { action } = await deps.observe(deps.isDown());
+    if (action === 'lost') return false;
+    if (outage !== null) outage = { ...outage, told: true };
+    await keep();
+    return true;
+  }
+
+  async function tellEnd(over: Outage, until: number): Promise<boolean> {
+    await keep();
+    const { since, parts } = over;
+    const downMs = over.earlierMs + until - over.beganAt;
+    const said = deps.wasDown({ since, until, parts, downMs }, await deps.missed());
+    const { action } = await deps.observe(said);
+    // Noted only: it flaps, and is over when it was well for a while. Until then nobody was told.
+    if (action === 'lost' || action === 'note') return false;
+    await deps.forget();
+    // It may have begun anew meanwhile: then that is an outage of its own.
+    if (outage !== null) outage = outage.until === until ? null : only(outage.beganAt, outage.until);
+    await keep();
+    return true;
+  }
+
+  /** True where something was told, so that there may be more. */
+  async function tellNext(): Promise<boolean> {
+    if (outage === null) return false;
+    if (!outage.told) return tellBeginning();
+    return outage.until === null ? false : tellEnd(outage, outage.until);
+  }
+
+  async function tellAll(): Promise<void> {
+    try {
+      while (await tellNext());
+    } finally {
+      telling = false;
+    }
+  }
+
+  return {
+    async load() {
+      outage = kept = await recallAs(deps, OUTAGE_MEMORY, outageSchema);
+      return outage?.until === null ? outage.beganAt : null;
+    },
+    began(at) {
+      outage =
+        outage === null || outage.until === null
+          ? only(at, null)
+          : {
+              ...outage,
+              beganAt: at,
+              until: null,
+              parts: outage.parts + 1,
+              earlierMs: outage.earlierMs + outage.until - outage.beganAt,
+              told: false,
+            };
+    },
+    ended(until) {
+      if (outage !== null) outage = { ...outage, until };
+    },
+    tell() {
+      if (telling) return;
+      telling = true;
+      deps.activity.track(tellAll()).catch((error: unknown) => {
+        deps.log.error('watch-failed', { watch: OUTAGE_MEMORY, error: String(error) });
+      });
+    },
+    get owes() {
+      return outage !== null && (outage.until !== null || !outage.told);
+    },
+  };
+}
+
+function only(beganAt: number, until: number | null): Outage {
+  return { since: beganAt, beganAt, until, parts: 1, earlierMs: 0, told: false };
+}

@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { LONGEST_MUTE_MS } from '../../src/alerts/actions.ts';
+import { MOST_SILENCES } from '../../src/alerts/memory.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/duration.ts';
+import type { Fact } from '../../src/core/message.ts';
+import { failing, well } from './observations.ts';
+import { ADA, BEA, startAlerts, type Scene } from './scene.ts';
+
+async function withIncident(scene: Scene, changes: Parameters<typeof failing>[0] = {}): Promise<string> {
+  const { incident } = await scene.alerts.observe(failing(changes));
+  return incident ?? '';
+}
+
+async function factsOf(scene: Scene): Promise<readonly Fact[]> {
+  return (await scene.shown())?.message.facts ?? [];
+}
+
+async function buttonsOf(scene: Scene): Promise<readonly string[]> {
+  return ((await scene.shown())?.buttons ?? []).map(({ action }) => action);
+}
+
+describe('to acknowledge', () => {
+  it('says who on the card, calls nobody, and stops what would come within the day', async () => {
+    const scene = await startAlerts({
+      escalate: [{ afterMs: 15 * MINUTE_MS, to: ['phone'], severities: ['critical'], labels: {} }],
+    });
+    const id = await withIncident(scene, { severity: 'critical' });
+    expect(await scene.alerts.acknowledge(id, ADA)).toMatchObject({ outcome: 'acknowledged' });
+    expect(await factsOf(scene)).toContainEqual({ label: 'Acknowledged by', text: 'ada' });
+    expect(await buttonsOf(scene)).toEqual([`mute ${id} 1h`, `trace ${id}`]);
+    await scene.pass(DAY_MS - 1);
+    expect(scene.told()).toEqual(['opened: The shop does not answer', 'acknowledged: -']);
+    await scene.pass(1);
+    expect(scene.told().at(-1)).toBe('still: Still failing after 1 d: The shop does not answer');
+  });
+
+  it('by two at once is no error: the second hears who was first', async () => {
+    const scene = await startAlerts();
+    const id = await withIncident(scene);
+    const both = await Promise.all([scene.alerts.acknowledge(id, ADA), scene.alerts.acknowledge(id, BEA)]);
+    expect(both).toMatchObject([
+      { outcome: 'acknowledged', incident: { acknowledged: { by: 'ada' } } },
+      { outcome: 'already', incident: { acknowledged: { by: 'ada' } } },
+    ]);
+  });
+
+  it('what is over, also long over, says so; and nothing is what has no such id', async () => {
+    const scene = await startAlerts();
+    const id = await withIncident(scene);
+    await scene.alerts.observe(well());
+    expect(await scene.alerts.acknowledge(id, ADA)).toMatchObject({ outcome: 'over', incident: { id } });
+    await scene.pass(3 * DAY_MS);
+    await scene.restart();
+    expect(await scene.alerts.acknowledge(id, ADA)).toMatchObject({ outcome: 'over', incident: { id } });
+    expect(await scene.alerts.acknowledge('0000000000000', ADA)).toEqual({ outcome: 'unknown' });
+    expect(await scene.alerts.acknowledge('nonsense', ADA)).toEqual({ outcome: 'unknown' });
+  });
+
+  it('is undone by the end: what comes back is news', async () => {
+    const scene = await startAlerts();
+    const id = await withIncident(scene);
+    await scene.alerts.acknowledge(id, ADA);
+    await scene.alerts.observe(well());
+    await scene.alerts.observe(failing());
+    expect(scene.told().at(-1)).toBe('came-back: Again: The shop does not answer');
+    expect((await scene.shown())?.status).toBe('firing');
+  });
+});
+
+describe('to mute', () => {
+  it('an incident holds back all that would be heard, ends by itself, and tells that it still fails', async () => {
+    const scene = await startAlerts();
+    const id = await withIncident(scene);
+    expect(await scene.alerts.mute(id, HOUR_MS, 'moving it', ADA)).toMatchObject({
+      outcome: 'muted',
+      covers: [{ id, state: 'muted' }],
+    });
+    expect(await factsOf(scene)).toContainEqual({ label: 'Muted by', text: 'ada: moving it' });
+    await scene.alerts.observe(failing({ severity: 'critical' }));
+    await scene.pass(HOUR_MS - 1);
+    expect(scene.told().slice(1)).toEqual(['muted: -']);
+    await scene.pass(1);
+    expect(scene.told().at(-1)).toBe(
+      'unmuted: The mute is over and it still fails: The shop does not answer',
+    );
+    expect(await scene.store.silences()).toEqual([]);
+  });
+
+  it('what comes: it opens unheard, is shown when the mute ends, and never where it was over before', async () => {
+    const scene = await startAlerts();
+    expect(await scene.alerts.mute('host=pi', HOUR_MS, null, ADA)).toMatchObject({ covers: [] });
+    await withIncident(scene, { labels: { host: 'pi' } });
+    await withIncident(scene, { fingerprint: 'b', labels: { host: 'pi', provider: 'x' } });
+    await scene.alerts.observe(well({ labels: { host: 'pi' } }));
+    expect(scene.told()).toEqual([]);
+    await scene.pass(HOUR_MS);
+    expect(scene.told()).toEqual(['opened: The shop does not answer']);
+    const muted = (await scene.store.incidents({ open: false, limit: 9 })).map(({ state }) => state);
+    expect(muted.toSorted()).toEqual(['firing', 'resolved']);
+  });
+
+  it('a card is over with it: its end is shown without a word', async () => {
+    const scene = await startAlerts();
+    const id = await withIncident(scene);
+    await scene.alerts.mute(id, HOUR_MS, null, ADA);
+    await scene.alerts.observe(well());
+    expect(scene.told().at(-1)).toBe('resolved: -');
+    expect(await scene.store.silences()).toEqual([]);
+    expect(await scene.alerts.mute(id, HOUR_MS, null, ADA)).toMatchObject({ outcome: 'over' });
+  });
+
+  it('takes no longer than 30 days, no empty target and no more than its bound', async () => {
+    const scene = await startAlerts();
+    expect(await scene.alerts.mute('shop', LONGEST_MUTE_MS + 1, null, ADA)).toMatchObject({
+      outcome: 'too-long',
+    });
+    expect(await scene.alerts.mute('  ', HOUR_MS, null, ADA)).toEqual({ outcome: 'bad-target' });
+    expect(await scene.alerts.mute('a\nb', HOUR_MS, null, ADA)).toEqual({ outcome: 'bad-target' });
+    expect(await scene.alerts.mute('0000000000000', HOUR_MS, null, ADA)).toEqual({ outcome: 'unknown' });
+    for (let i = 0; i < MOST_SILENCES; i++) await scene.alerts.mute(`t${i}`, HOUR_MS, null, ADA);
+    expect(await scene.alerts.mute('one-more', HOUR_MS, null, ADA)).toEqual({ outcome: 'too-many' });
+    expect(await scene.alerts.mute('t1', 2 * HOUR_MS, null, ADA)).toMatchObject({ outcome: 'muted' });
+  });
+
+  it('is ended by its target or by an id of its card; what is not muted hears what is', async () => {
+    const scene = await startAlerts();
+    const id = await withIncident(scene);
+    await scene.alerts.mute(id, HOUR_MS, null, ADA);
+    expect(await scene.alerts.unmute('shop', BEA)).toEqual({ outcome: 'none', targets: [id] });
+    expect(await scene.alerts.unmute(id, BEA)).toMatchObject({ outcome: 'unmuted' });
+    expect(scene.told().at(-1)).toBe('unmuted: -');
+    expect((await scene.shown())?.status).toBe('firing');
+  });
+});
+
+describe('maintenance', () => {
+  it('is a mute by configuration: what fails in it is told when it is over, if it still fails', async () => {
+    const scene = await startAlerts({
+      maintenance: [
+        {
+          name: 'backup',
+          labels: { host: 'pi' },
+          when: { kind: 'cron', schedule: '0 3 * * *', lastsMs: HOUR_MS },
+        },
+      ],
+    });
+    await scene.pass(3 * HOUR_MS + MINUTE_MS);
+    await withIncident(scene, { labels: { host: 'pi' } });
+    await withIncident(scene, { fingerprint: 'other', title: 'Other' });
+    expect(scene.told()).toEqual(['opened: Other']);
+    await scene.pass(59 * MINUTE_MS);
+    expect(scene.told()).toContain('opened: The shop does not answer');
+  });
+});
+
+describe('escalation', () => {
+  const escalate = [
+    { afterMs: 15 * MINUTE_MS, to: ['phone'], severities: ['critical'], labels: {} },
+    { afterMs: 30 * MINUTE_MS, to: ['boss'], severities: ['critical'], labels: { host: 'pi' } },
+  ] as const;
+
+  it('goes to further channels, once each, where nobody acknowledged in time', async () => {
+    const scene = await startAlerts({ escalate });
+    await withIncident(scene, { severity: 'critical', labels: { host: 'pi' } });
+    await withIncident(scene, { fingerprint: 'b', title: 'Mild' });
+    await scene.pass(14 * MINUTE_MS);
+    expect(scene.accepted.flatMap(({ also }) => also)).toEqual([]);
+    for (let i = 0; i < 40; i++) await scene.pass(MINUTE_MS);
+    const escalated = scene.accepted.filter(({ type }) => type === 'incident.escalated');
+    expect(escalated.map(({ also }) => also)).toEqual([['phone'], ['boss']]);
+    expect(scene.told()).toContain(
+      'escalated: Nobody has acknowledged it for 15 min: The shop does not answer',
+    );
+  });
+
+  it('that came due while nobody ran is made up for at the start', async () => {
+    const scene = await startAlerts({ escalate });
+    await withIncident(scene, { severity: 'critical' });
+    scene.alerts.stop();
+    scene.clock.advance(20 * MINUTE_MS);
+    await scene.restart();
+    expect(scene.accepted.at(-1)?.also).toEqual(['phone']);
+  });
+});
+
+describe('after a kill', () => {
+  it('what was written and not told is told at the start, once', async () => {
+    const scene = await startAlerts();
+    scene.refuse = { outcome: 'unavailable', reason: 'stopping' };
+    await withIncident(scene);
+    await scene.alerts.observe(failing({ severity: 'critical' }));
+    scene.refuse = null;
+    await scene.restart();
+    await scene.restart();
+    expect(scene.told()).toEqual(['worse: It got worse, now critical: The shop does not answer']);
+  });
+
+  it('an end that was not told is told at the next start, also after more than the hours of a comeback', async () => {
+    const scene = await startAlerts();
+    await withIncident(scene);
+    scene.refuse = { outcome: 'unavailable', reason: 'stopping' };
+    await scene.alerts.observe(well());
+    scene.alerts.stop();
+    scene.clock.advance(DAY_MS);
+    scene.refuse = null;
+    await scene.restart();
+    expect(scene.told().at(-1)).toBe('resolved: The shop answers again');
+  });
+
+  it('or a refusal of `accept`, a call is not lost to a later change that calls nobody', async () => {
+    const scene = await startAlerts();
+    const id = await withIncident(scene);
+    scene.refuse = { outcome: 'unavailable', reason: 'commit-failed' };
+    await scene.alerts.observe(failing({ severity: 'critical' }));
+    await scene.alerts.acknowledge(id, ADA);
+    scene.refuse = null;
+    await scene.pass(5_000);
+    expect(scene.told().at(-1)).toBe('acknowledged: It got worse, now critical: The shop does not answer');
+  });
+});

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { MOST_INCIDENTS } from '../../src/alerts/memory.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/duration.ts';
+import { failing, well } from './observations.ts';
+import { ADA, startAlerts } from './scene.ts';
+
+describe('an incident', () => {
+  it('opens a card, is counted on it, and ends with how long it lasted', async () => {
+    const scene = await startAlerts();
+    expect(await scene.alerts.observe(failing())).toMatchObject({ action: 'open' });
+    await scene.pass(10 * MINUTE_MS);
+    for (let i = 0; i < 4; i++) await scene.alerts.observe(failing());
+    await scene.pass(2 * MINUTE_MS);
+    expect(await scene.alerts.observe(well({ title: '' }))).toMatchObject({ action: 'resolve' });
+    expect(scene.told()).toEqual([
+      'opened: The shop does not answer',
+      'seen-again: -',
+      'seen-again: -',
+      'resolved: Resolved after 12 min: The shop does not answer',
+    ]);
+    const [incident] = await scene.store.incidents({ open: false, limit: 10 });
+    expect(incident).toMatchObject({ state: 'resolved', observations: 5, notifications: 2 });
+  });
+
+  it('says why it did not call for each observation that it did not call for', async () => {
+    const scene = await startAlerts();
+    await scene.alerts.observe(failing());
+    for (let i = 0; i < 9; i++) await scene.alerts.observe(failing());
+    const [incident] = await scene.store.incidents({ open: true, limit: 10 });
+    const { notes = [] } = (await scene.store.incident(incident?.id ?? '')) ?? {};
+    expect(notes.map(({ step, reason, count }) => [step, reason, count])).toEqual([
+      ['open', 'threshold-reached', 1],
+      ['told', 'new', 1],
+      ['suppressed', 'already-told', 9],
+    ]);
+  });
+
+  it('calls again when it gets worse, and when it fails again soon after its end', async () => {
+    const scene = await startAlerts();
+    await scene.alerts.observe(failing());
+    await scene.alerts.observe(failing({ severity: 'critical' }));
+    await scene.alerts.observe(well());
+    await scene.pass(HOUR_MS);
+    await scene.alerts.observe(failing());
+    expect(scene.told().slice(1)).toEqual([
+      'worse: It got worse, now critical: The shop does not answer',
+      'resolved: The shop answers again',
+      'came-back: Again: The shop does not answer',
+    ]);
+    expect(await scene.store.incidents({ open: false, limit: 10 })).toHaveLength(1);
+  });
+
+  it('that flaps calls no more, stays open, and is over when it was well for two hours', async () => {
+    const scene = await startAlerts();
+    for (let i = 0; i < 50; i++) {
+      await scene.alerts.observe(failing());
+      await scene.pass(5 * MINUTE_MS);
+      await scene.alerts.observe(well());
+      await scene.pass(5 * MINUTE_MS);
+    }
+    const calls = scene.told().filter((line) => !line.endsWith(': -'));
+    // Opened, over, again, over, and from then on reminders only.
+    expect(calls.slice(0, 4).map((line) => line.split(':')[0])).toEqual([
+      'opened',
+      'resolved',
+      'came-back',
+      'resolved',
+    ]);
+    expect(calls.slice(4).every((line) => line.startsWith('still'))).toBe(true);
+    expect(calls.length).toBeLessThanOrEqual(7);
+    expect(await scene.store.incidents({ open: true, limit: 10 })).toHaveLength(1);
+    await scene.pass(2 * HOUR_MS);
+    expect(await scene.alerts.observe(well())).toMatchObject({ action: 'resolve' });
+    const [incident] = await scene.store.incidents({ open: false, limit: 10 });
+    const { notes = [] } = (await scene.store.incident(incident?.id ?? '')) ?? {};
+    expect(notes).toContainEqual(expect.objectContaining({ step: 'suppressed', reason: 'flapping' }));
+  });
+
+  it('is reminded of after 1 h, 6 h and daily, and once only of what came due while nobody ran', async () => {
+    const scene = await startAlerts();
+    await scene.alerts.observe(failing({ severity: 'critical' }));
+    const at: number[] = [];
+    for (let hour = 1; hour <= 72; hour++) {
+      await scene.pass(HOUR_MS);
+      if (scene.told().at(-1)?.startsWith('still') === true && scene.told().length > at.length + 1)
+        at.push(hour);
+    }
+    expect(at).toEqual([1, 6, 24, 48, 72]);
+    scene.clock.advance(0);
+    scene.alerts.stop();
+    scene.clock.advance(10 * DAY_MS);
+    const before = scene.told().length;
+    await scene.restart();
+    expect(scene.told().length).toBe(before + 1);
+    expect(scene.told().at(-1)).toBe('still: Still failing after 13 d: The shop does not answer');
+  });
+
+  it('is not reminded of where something else has just called about it', async () => {
+    const scene = await startAlerts();
+    await scene.alerts.observe(failing());
+    await scene.pass(50 * MINUTE_MS);
+    await scene.alerts.observe(failing({ severity: 'critical' }));
+    await scene.pass(5 * HOUR_MS);
+    expect(scene.told().map((line) => line.split(':')[0])).toEqual(['opened', 'worse']);
+    await scene.pass(10 * MINUTE_MS);
+    expect(scene.told().at(-1)).toMatch(/^still: /);
+  });
+
+  it('that is only ever seen failing is over when it was quiet for long enough', async () => {
+    const scene = await startAlerts();
+    await scene.alerts.observe(failing({ policy: { ...failing().policy, quietMs: HOUR_MS } }));
+    await scene.pass(30 * MINUTE_MS);
+    await scene.alerts.observe(failing({ policy: { ...failing().policy, quietMs: HOUR_MS } }));
+    await scene.pass(HOUR_MS - 1);
+    expect(await scene.store.incidents({ open: true, limit: 10 })).toHaveLength(1);
+    await scene.pass(1);
+    expect(await scene.store.incidents({ open: true, limit: 10 })).toHaveLength(0);
+    expect(scene.told().at(-1)).toBe('resolved: Resolved after 1 h 30 min: The shop does not answer');
+  });
+
+  it('does not open below its threshold, and that is not forgotten over a kill', async () => {
+    const scene = await startAlerts();
+    const policy = { ...failing().policy, fire: { n: 2, of: 3 } };
+    expect(await scene.alerts.observe(failing({ policy }))).toMatchObject({ reason: 'below-threshold' });
+    await scene.restart();
+    expect(await scene.alerts.observe(failing({ policy }))).toMatchObject({ action: 'open' });
+  });
+
+  it('holds no secret, whatever its reporter was told', async () => {
+    const scene = await startAlerts();
+    await scene.alerts.observe(
+      failing({
+        title: 'password hunter2',
+        evidence: 'hunter2',
+        cause: 'hunter2',
+        next: 'hunter2',
+        labels: { host: 'hunter2' },
+      }),
+    );
+    const all = JSON.stringify([scene.accepted, await scene.store.incidents({ open: false, limit: 9 })]);
+    expect(all).toContain('[redacted]');
+    expect(all).not.toContain('hunter2');
+  });
+
+  it('beyond the thousandth is lost and said to be', async () => {
+    const scene = await startAlerts();
+    let outcome = '';
+    for (let i = 0; i <= MOST_INCIDENTS; i++) {
+      outcome = (await scene.alerts.observe(failing({ fingerprint: `http:${i}` }))).action;
+    }
+    expect(outcome).toBe('lost');
+    const cards = new Set(scene.accepted.map(({ card }) => card));
+    // Without a label in common, two hundred have a card of their own and the rest share one.
+    expect(cards.size).toBe(201);
+  });
+});
+
+describe('incidents of one probable cause', () => {
+  it('share a card, which ends with the last of them', async () => {
+    const scene = await startAlerts();
+    const labels = { host: 'pi.local' };
+    await scene.alerts.observe(failing({ fingerprint: 'a', title: 'A fails', labels }));
+    await scene.alerts.observe(failing({ fingerprint: 'b', title: 'B fails', labels }));
+    await scene.alerts.observe(failing({ fingerprint: 'c', title: 'C fails', labels, severity: 'critical' }));
+    await scene.alerts.observe(well({ fingerprint: 'a', labels }));
+    await scene.alerts.observe(well({ fingerprint: 'b', labels }));
+    await scene.pass(MINUTE_MS);
+    await scene.alerts.observe(well({ fingerprint: 'c', labels }));
+    expect(scene.told()).toEqual([
+      'opened: A fails',
+      'joined: -',
+      'worse: It got worse, now critical: C fails',
+      'eased: -',
+      'eased: -',
+      'resolved: Resolved after 1 min: A fails and 2 more',
+    ]);
+    expect(new Set(scene.accepted.map(({ card }) => card)).size).toBe(1);
+    const card = await scene.shown();
+    expect(card).toMatchObject({ status: 'resolved', buttons: [{ label: 'Trace' }] });
+  });
+
+  it('call again where one joins a card that somebody has taken on', async () => {
+    const scene = await startAlerts();
+    const labels = { provider: 'openai' };
+    const { incident } = await scene.alerts.observe(failing({ fingerprint: 'a', labels }));
+    await scene.alerts.acknowledge(incident ?? '', ADA);
+    await scene.alerts.observe(failing({ fingerprint: 'b', title: 'B fails', labels }));
+    expect(scene.told().at(-1)).toBe('joined: Also failing now: B fails');
+  });
+});
+
+describe('while our own connection is down', () => {
+  it('what is seen over it is deferred, blames nobody and survives a kill; what is local is judged', async () => {
+    const scene = await startAlerts();
+    scene.connectionDown = true;
+    for (let i = 0; i < 3; i++) {
+      expect(await scene.alerts.observe(failing({ remote: true }))).toMatchObject({ action: 'defer' });
+    }
+    expect(await scene.alerts.observe(failing({ fingerprint: 'database' }))).toMatchObject({
+      action: 'open',
+    });
+    await scene.restart();
+    expect(scene.alerts.deferred()).toMatchObject([{ fingerprint: 'http:shop', count: 3 }]);
+    await scene.alerts.forgetDeferred();
+    expect(scene.alerts.deferred()).toEqual([]);
+    scene.connectionDown = false;
+    expect(await scene.alerts.observe(failing({ remote: true }))).toMatchObject({ action: 'open' });
+  });
+
+  it('an incident that is told when it is over makes one message, then', async () => {
+    const scene = await startAlerts();
+    const policy = { ...failing().policy, tell: 'when-over' } as const;
+    await scene.alerts.observe(failing({ policy, title: 'Our own connection is down' }));
+    await scene.pass(DAY_MS);
+    expect(scene.told()).toEqual([]);
+    await scene.alerts.observe(
+      well({ policy, title: 'Our own connection was down for 1 d', evidence: 'missed: 3' }),
+    );
+    expect(scene.told()).toEqual(['resolved: Our own connection was down for 1 d']);
+    const shown = await scene.shown();
+    expect(shown?.message).toMatchObject({ title: 'Our own connection was down for 1 d', body: 'missed: 3' });
+  });
+});

@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../src/core/duration.ts';
+import { createTimeOfDay } from '../../src/core/time-of-day.ts';
+import { createConnectionWatch, type ConnectionWatch } from '../../src/watch/connection.ts';
+import { connectionSettings } from '../../src/watch/schema.ts';
+import { tcpConnect } from '../../src/watch/tcp-connect.ts';
+import { createPort, type Port } from './ports.ts';
+import { createScene, type Scene } from './scene.ts';
+
+let scene: Scene;
+let ports: readonly [Port, Port];
+let forgotten: number;
+let watch: ConnectionWatch;
+
+async function start(): Promise<void> {
+  const targets = ports.map(({ target }) => target);
+  watch = createConnectionWatch(connectionSettings({ targets, every: '1m' }), {
+    ...scene.deps,
+    connect: tcpConnect,
+    timeOfDay: createTimeOfDay('UTC'),
+    missed: () => Promise.resolve([]),
+    forget() {
+      forgotten += 1;
+      return Promise.resolve();
+    },
+  });
+  await watch.start();
+  await scene.settled();
+}
+
+async function cut(): Promise<void> {
+  for (const port of ports) await port.close();
+}
+
+async function mend(): Promise<void> {
+  for (const port of ports) await port.open();
+}
+
+beforeEach(async () => {
+  scene = createScene();
+  ports = [await createPort(), await createPort()];
+  forgotten = 0;
+  await start();
+});
+
+afterEach(async () => {
+  watch.stop();
+  await cut();
+});
+
+describe('after a restart', () => {
+  it('an outage goes on: it needs no second belief, is told once, and began when it began', async () => {
+    await cut();
+    await scene.pass(5 * MINUTE_MS);
+    watch.stop();
+    await start();
+    expect(await watch.down()).toBe(true);
+    await mend();
+    await scene.pass(MINUTE_MS);
+    expect(scene.told()).toEqual(['connection failing', 'connection ok']);
+    expect(scene.observed[1]?.title).toContain('00:01 to 00:06');
+  });
+
+  it('an outage that ended meanwhile is told with the first check', async () => {
+    await cut();
+    await scene.pass(5 * MINUTE_MS);
+    watch.stop();
+    await mend();
+    await start();
+    expect(scene.told()).toEqual(['connection failing', 'connection ok']);
+    watch.stop();
+    await start();
+    expect(scene.observed).toHaveLength(2);
+  });
+
+  it('what is kept may be anything: it begins anew', async () => {
+    watch.stop();
+    scene.kept.set('connection', '{"since":"yesterday"}');
+    await start();
+    expect(await watch.down()).toBe(false);
+    expect(scene.logged.join()).toContain('watch-memory-unreadable');
+  });
+});
+
+describe('while nothing can be stored', () => {
+  it('an outage waits to be told until it can be, first that it was, then that it is over', async () => {
+    scene.broken = true;
+    await cut();
+    await scene.pass(5 * MINUTE_MS);
+    await mend();
+    await scene.pass(5 * MINUTE_MS);
+    expect([scene.told(), forgotten]).toEqual([[], 0]);
+    scene.broken = false;
+    await scene.pass(MINUTE_MS);
+    expect(scene.told()).toEqual(['connection failing', 'connection ok']);
+    expect(scene.observed[1]?.title).toContain('00:01 to 00:06)');
+    expect(forgotten).toBe(1);
+  });
+});
+
+describe('an outage that comes back', () => {
+  it('after its end was told is one of its own', async () => {
+    for (const _ of [1, 2]) {
+      await cut();
+      await scene.pass(5 * MINUTE_MS);
+      await mend();
+      await scene.pass(5 * MINUTE_MS);
+    }
+    expect(scene.told()).toEqual([
+      'connection failing',
+      'connection ok',
+      'connection failing',
+      'connection ok',
+    ]);
+    expect(scene.observed[3]?.title).toContain('for 5 min (00:11 to 00:16)');
+  });
+
+  it('before it counts as over (it flaps) is told with its parts when it does, with all that was not judged', async () => {
+    let flapping = true;
+    scene.answer = ({ ok }) => (ok ? (flapping ? 'note' : 'resolve') : 'note');
+    for (const _ of [1, 2]) {
+      await cut();
+      await scene.pass(5 * MINUTE_MS);
+      await mend();
+      await scene.pass(5 * MINUTE_MS);
+    }
+    expect(forgotten).toBe(0);
+    expect(scene.told().filter((line) => line === 'connection failing')).toHaveLength(2);
+    watch.stop();
+    await start();
+    await scene.pass(HOUR_MS);
+    flapping = false;
+    await scene.pass(MINUTE_MS);
+    expect(forgotten).toBe(1);
+    expect(scene.observed.at(-1)?.title).toContain('for 10 min (00:01 to 00:16, 2 times)');
+    const { length } = scene.observed;
+    await scene.pass(HOUR_MS);
+    expect(scene.observed).toHaveLength(length);
+  });
+});
