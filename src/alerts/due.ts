@@ -1,5 +1,5 @@
 import { inScope, type AlertRules, type EscalationRule } from '../core/alert-rules.ts';
-import { DAY_MS, HOUR_MS } from '../core/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/duration.ts';
 import type { Card, Incident } from '../core/incident.ts';
 import { onCard, type Memory } from './memory.ts';
 
@@ -52,6 +52,15 @@ function* ofTold(card: Card, open: readonly Incident[], escalate: readonly Escal
 /** How long after a card was told the reminder comes that follows so many others. Who acknowledged hears daily. */
 function reminderMs(earlier: number): number {
   return FIRST_REMINDERS_MS[earlier] ?? (earlier - FIRST_REMINDERS_MS.length + 1) * DAY_MS;
+}
+
+/** A reminder that would follow a call within so long is none: everybody has just heard of it. */
+const JUST_CALLED_MS = 30 * MINUTE_MS;
+
+/** The card after people were called about it. */
+export function justCalled(card: Card, now: number): Card {
+  const reminded = remindersWithin(now - card.tellingSince + JUST_CALLED_MS);
+  return reminded <= card.reminders ? card : { ...card, reminders: reminded };
 }
 
 /** How many reminders have come due in so long: what was due while nobody ran is one, not many. */

@@ -1,5 +1,6 @@
 import { clip, oneLine } from '../core/clip.ts';
 import { sayDuration } from '../core/duration.ts';
+import { FLAPS_FROM } from './decide.ts';
 import type { CardReply, Incident } from '../core/incident.ts';
 
 const TITLE = 200;
@@ -31,7 +32,8 @@ export function sayStill(open: readonly Incident[], since: number, now: number):
   const by = open.every(({ acknowledged }) => acknowledged !== null)
     ? `Acknowledged by ${open[0]?.acknowledged?.by ?? '?'}.`
     : 'Nobody has acknowledged it.';
-  return under(`Still failing after ${lasts}: ${subjectOf(open)}`, by, !critical);
+  const goesOn = open.every(({ comebacks }) => comebacks >= FLAPS_FROM) ? 'flapping' : 'failing';
+  return under(`Still ${goesOn} after ${lasts}: ${subjectOf(open)}`, by, !critical);
 }
 
 /** `after`: how long nobody acknowledged it; `to`: who is told besides now. */

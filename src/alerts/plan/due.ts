@@ -2,7 +2,7 @@ import type { AlertRules } from '../../core/alert-rules.ts';
 import { sayDuration } from '../../core/duration.ts';
 import type { Card, Incident } from '../../core/incident.ts';
 import { announceNothing, type AnnounceReason } from '../announce.ts';
-import { remindersWithin, type Due } from '../due.ts';
+import { justCalled, type Due } from '../due.ts';
 import { onCard, type Memory } from '../memory.ts';
 import { planResolve } from './resolve.ts';
 import {
@@ -42,8 +42,7 @@ export function planDue(
     case 'mute-over':
       return planMuteOver(memory, due.card, now, context);
     case 'reminder': {
-      const since = now - due.card.tellingSince;
-      const card = { ...due.card, reminders: Math.max(due.card.reminders + 1, remindersWithin(since)) };
+      const card = { ...due.card, reminders: due.card.reminders + 1 };
       const open = openOn(memory, card);
       const heard = open.filter(({ muted }) => muted === null);
       const told: Told = { change: 'still', reply: sayStill(heard, earliest(open), now) };
@@ -96,7 +95,7 @@ function planCall(
   return {
     step: {
       incidents,
-      cards: [changeCard(card, withChanged(all, incidents), told, now, memory)],
+      cards: [changeCard(justCalled(card, now), withChanged(all, incidents), told, now, memory)],
       notes: incidents.map(({ id }) => note(id, now, 'told', reason, detail)),
     },
     result: null,

@@ -28,7 +28,8 @@ export function planFailing(
   const others = onCard(memory, incident.card).filter(({ id }) => id !== incident.id);
   const announced = announceFailing(kept, incident, others, action, now);
   const notes = action === 'note' ? [] : [note(incident.id, now, action, reason, incident.title)];
-  const begins = kept.last === null || (action === 'come-back' && kept.resolvedAt !== null);
+  const again = action === 'come-back' && kept.resolvedAt !== null && announced.reason !== 'flapping';
+  const begins = kept.last === null || again;
   const card: Card = begins ? { ...kept, tellingSince: now, reminders: 0, escalated: [] } : kept;
   return {
     step: stepOf(memory, { card, others, incident, announced, notes }, now),

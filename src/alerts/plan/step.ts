@@ -1,8 +1,7 @@
-import { MINUTE_MS } from '../../core/duration.ts';
 import type { AlertsStep } from '../../core/alerts.ts';
 import type { Card, Incident, Note } from '../../core/incident.ts';
 import type { Announced } from '../announce.ts';
-import { remindersWithin } from '../due.ts';
+import { justCalled } from '../due.ts';
 import type { Memory } from '../memory.ts';
 import { changeCard, counted, note, settleCard, withChanged } from './plan.ts';
 
@@ -18,9 +17,6 @@ export interface Change {
   readonly notes: readonly Note[];
 }
 
-/** A reminder that would follow a call within so long is none: everybody has just heard of it. */
-const JUST_CALLED_MS = 30 * MINUTE_MS;
-
 /** What is written of a change: the incident, its card, and a note of who was called or why nobody was. */
 export function stepOf(memory: Memory, change: Change, now: number): AlertsStep {
   const { card, others, incident, notes } = change;
@@ -28,8 +24,7 @@ export function stepOf(memory: Memory, change: Change, now: number): AlertsStep 
   const called = told !== null && (told.change === 'opened' || (told.reply ?? null) !== null);
   const after = called ? counted(incident) : incident;
   const all = withChanged(others, [after]);
-  const reminders = Math.max(card.reminders, remindersWithin(now - card.tellingSince + JUST_CALLED_MS));
-  const telling = called ? { ...card, reminders } : card;
+  const telling = called ? justCalled(card, now) : card;
   const line = called
     ? note(incident.id, now, 'told', reason, told.reply?.title ?? incident.title)
     : note(incident.id, now, 'suppressed', reason, detail);
