@@ -61,9 +61,9 @@ async function answerQuery(
   }
 }
 
-/** The whole message as a note; `null`: it does not fit into one. */
+/** The message as a note, without its times, which the card shows by then; `null`: it does not fit into one. */
 function noteOf({ title, facts = [], body, link }: Message): string | null {
-  if (facts.length > 0 || link !== null) return null;
+  if (facts.some((fact) => 'text' in fact) || link !== null) return null;
   const said = [clip(oneLine(title), NOTE_LENGTH), manyLines(body)].filter((part) => part !== '').join('\n');
   return said.length <= NOTE_LENGTH ? said : null;
 }
