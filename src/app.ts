@@ -108,7 +108,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     if (engine === undefined) throw new Error(`no storage engine ${config.storage.engine}`);
     const store = await engine.open(config.storage.location);
     cleanUps.push(() => store.close());
-    const newest = await store.newestEvent();
+    const newest = await store.newestId();
     const newId = createIds(() => clock.now(), randomBytes, newest === null ? 0n : integerOfId(newest));
     const startedAt = clock.now();
 
@@ -221,8 +221,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       log,
       refused(request) {
         refused.add(request);
-        const { source, reason, at, ip } = request;
-        if (source !== null) watching.sources.refused(source, reason, at, ip);
+        if (request.source !== null) watching.sources.refused(request.source, request);
       },
       counted(source, outcome) {
         metrics.request(source, outcome);
@@ -260,7 +259,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
   }
 
   function channelNames() {
-    return [...outboxes.values()].map(({ channel: { name, type } }) => ({ name, type }));
+    return [...outboxes.values()].map(({ channel: { name, type, editable } }) => ({ name, type, editable }));
   }
 
   async function stop(): Promise<void> {

@@ -1,20 +1,23 @@
-import type { IncidentActions, IncidentReader } from '../core/alerts.ts';
+import type { IncidentActions, IncidentReader, Muted } from '../core/alerts.ts';
+import { clip, oneLine } from '../core/clip.ts';
 import { DAY_MS } from '../core/duration.ts';
 import { isIncidentId } from '../core/ids.ts';
-import type { Incident } from '../core/incident.ts';
-import type { Memory } from './memory.ts';
+import type { Actor, Incident } from '../core/incident.ts';
+import { onCard, type Memory } from './memory.ts';
 import { planAcknowledge } from './plan/acknowledge.ts';
 import { planMute, planUnmute } from './plan/mute.ts';
 import type { Plan, PlanContext } from './plan/plan.ts';
+import { targetOf } from './silence.ts';
 
 /** The longest mute; what is to be silent for good belongs into a route. */
 export const LONGEST_MUTE_MS = 30 * DAY_MS;
-const TARGET = /^[^\p{Cc}]{1,200}$/u;
+const LONGEST_REASON = 200;
 
 export interface ActionDeps {
   readonly memory: () => Memory;
   readonly reader: Pick<IncidentReader, 'incident'>;
   readonly context: PlanContext;
+  readonly redact: (text: string) => string;
   /** Decides in turn and carries it out; `fallback` where it can't be stored. */
   readonly decided: <Result>(
     plan: (now: number) => Plan<Result> | Promise<Plan<Result>>,
@@ -23,10 +26,46 @@ export interface ActionDeps {
 }
 
 /** What people do about incidents. */
-export function createActions({ memory, reader, context, decided }: ActionDeps): IncidentActions {
+export function createActions({ memory, reader, context, redact, decided }: ActionDeps): IncidentActions {
+  /** By its own id, or that of its card. */
   async function find(id: string): Promise<Incident | null> {
-    for (const incident of memory().incidents.values()) if (incident.id === id) return incident;
-    return isIncidentId(id) ? ((await reader.incident(id))?.incident ?? null) : null;
+    if (!isIncidentId(id)) return null;
+    const known = onCard(memory(), id);
+    const onThis =
+      known.find((incident) => incident.id === id) ?? known.find(({ resolvedAt }) => resolvedAt === null);
+    if (onThis !== undefined) return onThis;
+    for (const incidents of memory().byCard.values()) {
+      const incident = incidents.get(id);
+      if (incident !== undefined) return incident;
+    }
+    return (await reader.incident(id))?.incident ?? null;
+  }
+
+  async function mute(
+    target: string,
+    forMs: number,
+    why: string | null,
+    by: Actor,
+    now: number,
+  ): Promise<Plan<Muted>> {
+    const named = targetOf(redact(target));
+    if (named === null || forMs <= 0) return { step: {}, result: { outcome: 'bad-target' } };
+    if (forMs > LONGEST_MUTE_MS)
+      return { step: {}, result: { outcome: 'too-long', mostMs: LONGEST_MUTE_MS } };
+    const incident = await find(named);
+    if (incident === null && isIncidentId(named)) return { step: {}, result: { outcome: 'unknown' } };
+    const until = now + forMs;
+    if (incident !== null) {
+      const open = onCard(memory(), incident.card).filter(({ resolvedAt }) => resolvedAt === null);
+      const longer = open.find(({ muted }) => muted !== null && muted.until > until);
+      if (open.length === 0) return { step: {}, result: { outcome: 'over', incident } };
+      if (longer !== undefined && longer.muted !== null) {
+        return { step: {}, result: { outcome: 'already-muted', incident: longer, mute: longer.muted } };
+      }
+    }
+    const reason = why === null ? null : clip(oneLine(redact(why)), LONGEST_REASON);
+    const silence = { target: incident?.card ?? named, until, by: by.name, at: now, reason };
+    return planMute(memory(), silence, by.via, now, context);
   }
 
   return {
@@ -40,39 +79,17 @@ export function createActions({ memory, reader, context, decided }: ActionDeps):
         { outcome: 'unavailable' },
       ),
     mute: (target, forMs, reason, by) =>
-      decided(
-        async (now) => {
-          const named = target.trim();
-          if (!TARGET.test(named) || forMs <= 0) return { step: {}, result: { outcome: 'bad-target' } };
-          if (forMs > LONGEST_MUTE_MS) {
-            return { step: {}, result: { outcome: 'too-long', mostMs: LONGEST_MUTE_MS } };
-          }
-          const incident = await find(named);
-          if (incident === null && isIncidentId(named)) return { step: {}, result: { outcome: 'unknown' } };
-          if (incident !== null && memory().cards.get(incident.card)?.resolvedAt !== null) {
-            return { step: {}, result: { outcome: 'over', incident } };
-          }
-          const silence = {
-            target: incident?.card ?? named,
-            until: now + forMs,
-            by: by.name,
-            at: now,
-            reason,
-          };
-          return planMute(memory(), silence, by.via, now, context);
-        },
-        { outcome: 'unavailable' },
-      ),
+      decided((now) => mute(target, forMs, reason, by, now), { outcome: 'unavailable' }),
     unmute: (target, by) =>
       decided(
         async (now) => {
-          const named = target.trim();
+          const named = targetOf(redact(target)) ?? '';
           const { silences } = memory();
-          const known = silences.get(named) ?? silences.get((await find(named))?.card ?? '');
-          if (known === undefined) {
-            return { step: {}, result: { outcome: 'none', targets: [...silences.keys()] } };
-          }
-          return planUnmute(memory(), known, by.name, now, context);
+          const incident = await find(named);
+          const known = silences.get(named) ?? silences.get(incident?.card ?? '');
+          if (known !== undefined) return planUnmute(memory(), known, by.name, now, context);
+          const muted = incident?.muted === undefined || incident.muted === null ? null : incident;
+          return { step: {}, result: { outcome: 'none', targets: [...silences.keys()], muted } };
         },
         { outcome: 'unavailable' },
       ),

@@ -8,7 +8,9 @@ import { showCard } from './show-card.ts';
 
 /** How long the same change counts as accepted already. */
 const KEPT_MS = 7 * DAY_MS;
-/** A change that is older is not tried again at a start: it would no longer be known for accepted. */
+/** Incidents that an event names; its card knows them all. */
+const MOST_NAMED = 20;
+/** An end that is older and was never told is not told at a start any more. */
 export const TELL_LATE_MS = 6 * DAY_MS;
 
 /** The newest change of a card as an event on its way in; `null`: nobody is told of it. */
@@ -22,8 +24,8 @@ export function announcementOf(
   if (card.last === null || first === undefined) return null;
   const open = incidents.filter(({ resolvedAt }) => resolvedAt === null);
   const about = open.length > 0 ? open : incidents;
-  const labels = about.reduce<Labels>((all, incident) => ({ ...all, ...incident.labels }), {});
-  const ids = about.map(({ id }) => id);
+  const labels = about.map((incident) => incident.labels).reduce(inCommon);
+  const ids = about.slice(0, MOST_NAMED).map(({ id }) => id);
   const data = cardEventData(card.last, showCard(card, incidents).message, { labels, incidents: ids });
   return {
     id: newId(),
@@ -40,4 +42,9 @@ export function announcementOf(
     also: card.last.also,
     card: card.id,
   };
+}
+
+/** What both bear: a rule for a label is for none that lacks it. */
+function inCommon(some: Labels, others: Labels): Labels {
+  return Object.fromEntries(Object.entries(some).filter(([name, value]) => others[name] === value));
 }

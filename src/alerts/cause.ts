@@ -1,4 +1,4 @@
-import type { Labels } from '../core/incident.ts';
+import type { Observation } from '../core/incident.ts';
 
 /** Labels that name a probable cause, the likeliest first: what several things stand on breaks them together. */
 const CAUSES = ['upstream', 'provider', 'host'] as const;
@@ -6,9 +6,14 @@ const CAUSES = ['upstream', 'provider', 'host'] as const;
 export const MOST_CARDS = 200;
 export const TOO_MANY = 'too many at once';
 
-/** What incidents must have in common to share a card. */
-export function causeOf(fingerprint: string, labels: Labels, openCards: number): string {
+type Subject = Pick<Observation, 'fingerprint' | 'labels' | 'except'>;
+
+/** What incidents must have in common to share a card. What some channel must not see shares none with what it may. */
+export function causeOf({ fingerprint, labels, except }: Subject, openCards: number): string {
   const name = CAUSES.find((label) => Object.hasOwn(labels, label) && labels[label] !== '');
-  if (name !== undefined) return `${name}=${labels[name] ?? ''}`;
-  return openCards >= MOST_CARDS ? TOO_MANY : fingerprint;
+  const common = openCards >= MOST_CARDS ? TOO_MANY : fingerprint;
+  const cause = name === undefined ? common : `${name}=${labels[name] ?? ''}`;
+  return except.length === 0 || cause === fingerprint
+    ? cause
+    : `${cause}, not for ${except.toSorted().join(', ')}`;
 }

@@ -1,44 +1,58 @@
 import type { AlertsPast, AlertsStep, Watched } from '../core/alerts.ts';
+import { MINUTE_MS } from '../core/duration.ts';
 import type { IncidentId } from '../core/ids.ts';
-import type { Card, Deferred, Incident, Silence } from '../core/incident.ts';
+import type { Card, Deferred, Incident, Observation, Silence } from '../core/incident.ts';
 import { COME_BACK_MS } from './decide.ts';
 
-/** Incidents that are kept in mind at once; what comes beyond is logged and lost. */
+/** Incidents that may be open at once; what comes beyond is logged and lost. */
 export const MOST_INCIDENTS = 1_000;
 const MOST_WATCHED = 10_000;
 export const MOST_SILENCES = 500;
 export const MOST_DEFERRED = 1_000;
+/** What is over is looked for so often. */
+const FORGET_MS = MINUTE_MS;
 
 /** What is open and what ended just now: as the store has it, and what the decisions look at. */
 export interface Memory {
   /** The newest incident of a fingerprint. */
   readonly incidents: Map<string, Incident>;
+  /** The same and older ones, by their card. */
+  readonly byCard: Map<IncidentId, Map<IncidentId, Incident>>;
   readonly cards: Map<IncidentId, Card>;
   readonly watched: Map<string, Watched>;
   readonly silences: Map<string, Silence>;
   readonly deferred: Map<string, Deferred>;
+  /** The newest observation of what is deferred; not kept over a restart. */
+  readonly unjudged: Map<string, Observation>;
   /** Cards whose newest change has not been accepted yet. */
   readonly unannounced: Set<IncidentId>;
+  forgottenAt: number;
 }
 
 export function memoryOf(past: AlertsPast): Memory {
   const memory: Memory = {
     incidents: new Map(),
+    byCard: new Map(),
     cards: new Map(past.cards.map((card) => [card.id, card])),
     watched: new Map(past.watched.map((each) => [each.fingerprint, each])),
     silences: new Map(past.silences.map((silence) => [silence.target, silence])),
     deferred: new Map(past.deferred.map((each) => [each.fingerprint, each])),
-    unannounced: new Set(past.cards.filter(({ last }) => last !== null).map(({ id }) => id)),
+    unjudged: new Map(),
+    unannounced: new Set(past.cards.filter((card) => isUntold(card, past.announced)).map(({ id }) => id)),
+    forgottenAt: 0,
   };
-  for (const incident of past.incidents.toSorted((a, b) => a.startedAt - b.startedAt)) {
-    memory.incidents.set(incident.fingerprint, incident);
-  }
+  for (const incident of past.incidents.toSorted((a, b) => a.startedAt - b.startedAt)) hold(memory, incident);
   return memory;
 }
 
-/** Takes in what was written, and lets go of what nothing will ask for any more. */
+/** What a process that died had written of a card and not told. */
+function isUntold({ id, last }: Card, announced: AlertsPast['announced']): boolean {
+  return last !== null && last.version > (announced.get(id) ?? 0);
+}
+
+/** Takes in what was written, and now and then lets go of what nothing will ask for any more. */
 export function takeIn(memory: Memory, step: AlertsStep, now: number): void {
-  for (const incident of step.incidents ?? []) memory.incidents.set(incident.fingerprint, incident);
+  for (const incident of step.incidents ?? []) hold(memory, incident);
   for (const card of step.cards ?? []) {
     if (card.last !== null && card.last.version !== memory.cards.get(card.id)?.last?.version) {
       memory.unannounced.add(card.id);
@@ -53,32 +67,37 @@ export function takeIn(memory: Memory, step: AlertsStep, now: number): void {
   for (const target of step.unsilenced ?? []) memory.silences.delete(target);
   if (step.deferredOver === true) memory.deferred.clear();
   for (const each of step.deferred ?? []) memory.deferred.set(each.fingerprint, each);
-  forget(memory, now);
-}
-
-function forget(memory: Memory, now: number): void {
-  for (const [fingerprint, { resolvedAt, card }] of memory.incidents) {
-    const old = resolvedAt !== null && now - resolvedAt >= COME_BACK_MS;
-    if (old && !memory.unannounced.has(card)) memory.incidents.delete(fingerprint);
-  }
-  for (const [id, { resolvedAt }] of memory.cards) {
-    if (resolvedAt !== null && now - resolvedAt >= COME_BACK_MS && !memory.unannounced.has(id)) {
-      memory.cards.delete(id);
-    }
-  }
-  for (const [target, { until }] of memory.silences) if (until <= now) memory.silences.delete(target);
-  // The map is in the order of the newest observation: what was not seen for longest goes first.
+  // What was not seen for longest goes first: the map is in that order.
   for (const fingerprint of memory.watched.keys()) {
     if (memory.watched.size <= MOST_WATCHED) break;
     memory.watched.delete(fingerprint);
+  }
+  if (now - memory.forgottenAt >= FORGET_MS || now < memory.forgottenAt) forget(memory, now);
+}
+
+function hold(memory: Memory, incident: Incident): void {
+  memory.incidents.set(incident.fingerprint, incident);
+  const onThis = memory.byCard.get(incident.card) ?? new Map<IncidentId, Incident>();
+  memory.byCard.set(incident.card, onThis.set(incident.id, incident));
+}
+
+function forget(memory: Memory, now: number): void {
+  memory.forgottenAt = now;
+  const isOld = (resolvedAt: number | null): boolean =>
+    resolvedAt !== null && now - resolvedAt >= COME_BACK_MS;
+  for (const [fingerprint, { resolvedAt }] of memory.incidents) {
+    if (isOld(resolvedAt)) memory.incidents.delete(fingerprint);
+  }
+  for (const [id, { resolvedAt }] of memory.cards) {
+    if (!isOld(resolvedAt) || memory.unannounced.has(id)) continue;
+    memory.cards.delete(id);
+    memory.byCard.delete(id);
   }
 }
 
 /** Incidents of a card that are kept in mind, the oldest first. */
 export function onCard(memory: Memory, card: IncidentId): readonly Incident[] {
-  return [...memory.incidents.values()]
-    .filter((incident) => incident.card === card)
-    .toSorted((a, b) => a.startedAt - b.startedAt);
+  return [...(memory.byCard.get(card)?.values() ?? [])].toSorted((a, b) => a.startedAt - b.startedAt);
 }
 
 export function openIncidents(memory: Memory): readonly Incident[] {

@@ -29,11 +29,18 @@ export function sayStill(open: readonly Incident[], since: number, now: number):
   const critical = open.some(
     ({ severity, acknowledged }) => severity === 'critical' && acknowledged === null,
   );
-  const by = open.every(({ acknowledged }) => acknowledged !== null)
-    ? `Acknowledged by ${open[0]?.acknowledged?.by ?? '?'}.`
-    : 'Nobody has acknowledged it.';
   const goesOn = open.every(({ comebacks }) => comebacks >= FLAPS_FROM) ? 'flapping' : 'failing';
-  return under(`Still ${goesOn} after ${lasts}: ${subjectOf(open)}`, by, !critical);
+  return under(`Still ${goesOn} after ${lasts}: ${subjectOf(open)}`, sayWho(open), !critical);
+}
+
+function sayWho(open: readonly Incident[]): string {
+  const taken = open.filter(({ acknowledged }) => acknowledged !== null);
+  if (taken.length === 0)
+    return open.length > 1 ? 'Nobody has acknowledged any of it.' : 'Nobody has acknowledged it.';
+  const by = [...new Set(taken.flatMap(({ acknowledged }) => acknowledged?.by ?? []))].join(', ');
+  return taken.length === open.length
+    ? `Acknowledged by ${by}.`
+    : `${by} acknowledged ${taken.length} of ${open.length}; nobody the rest.`;
 }
 
 /** `after`: how long nobody acknowledged it; `to`: who is told besides now. */
@@ -50,12 +57,17 @@ export function sayUnmuted(open: readonly Incident[]): CardReply {
   return under(`The mute is over and it still fails: ${subjectOf(open)}`, '', info);
 }
 
-/** `all`: every incident of the card; `since`: when the first of them began. */
-export function sayResolved(all: readonly Incident[], last: Incident, since: number, now: number): CardReply {
-  const lasted = sayDuration(now - since);
-  const ending = all.length === 1 ? last.ending : null;
+/** `all`: every incident of the card; `said` and `evidence`: of the end of its last one. */
+export function sayResolved(
+  all: readonly Incident[],
+  said: string | null,
+  evidence: string,
+  lastedMs: number,
+): CardReply {
+  const lasted = sayDuration(lastedMs);
+  const ending = all.length === 1 ? said : null;
   const title = ending ?? `Resolved after ${lasted}: ${subjectOf(all)}`;
-  return under(title, ending === null ? '' : joined(`It lasted ${lasted}.`, last.evidence), true);
+  return under(title, ending === null ? '' : joined(`It lasted ${lasted}.`, evidence), true);
 }
 
 /** What several incidents are called together. */

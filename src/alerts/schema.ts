@@ -25,10 +25,12 @@ function duration(leastMs: number, mostMs: number, example: string) {
   );
 }
 
-const time = z.string({ error: 'must be a time like "22:00", in quotes' }).regex(TIME, {
-  error: 'must be a time like "22:00", in quotes',
+const time = z
+  .string({ error: 'must be a time like "22:00", in quotes' })
+  .regex(TIME, { error: 'must be a time of two digits each, like "07:00"' });
+const severities = z.array(z.enum(SEVERITIES)).min(1, {
+  error: `must name at least one severity: ${SEVERITIES.join(', ')}`,
 });
-const severities = z.array(z.enum(SEVERITIES)).min(1);
 const labels = z
   .record(
     z.string().regex(LABEL, { error: 'a label has lower-case letters, digits, "-" and "_"' }),
@@ -38,40 +40,52 @@ const labels = z
   .describe('only what bears all these labels, like `{ host: pi.local }`; default: anything');
 const channels = z.array(z.string()).min(1, { error: 'must name at least one channel' });
 
-const quiet = z.strictObject({
-  from: time.describe('when it begins, in the configured zone'),
-  to: time.describe('when it ends; at or before `from` is the next day'),
-  days: z
-    .array(z.enum(DAYS))
-    .min(1)
-    .default([...DAYS])
-    .describe('days on which it begins'),
-  severities: severities.default(['info', 'warning']).describe('of what severities messages make no sound'),
-  labels,
-  channels: channels.optional().describe('default: every channel'),
-});
-
-const escalate = z.strictObject({
-  after: duration(MINUTE_MS, LONGEST_ESCALATION_MS, '15m').describe(
-    'how long nobody has acknowledged it, like 15m',
-  ),
-  to: channels.describe('channels that get it besides'),
-  severities: severities.default(['critical']).describe('of what severities'),
-  labels,
-});
-
-const maintenance = z
-  .strictObject({
-    name: z.string().min(1).max(63).describe('what people read of it'),
+const QUIET_LIKE = '{ from: "22:00", to: "07:00" }';
+const quiet = z.strictObject(
+  {
+    from: time.describe('when it begins, in the configured zone'),
+    to: time.describe('when it ends; at or before `from` is the next day'),
+    days: z
+      .array(z.enum(DAYS))
+      .min(1, { error: `must name at least one day: ${DAYS.join(', ')}` })
+      .default([...DAYS])
+      .describe('days on which it begins'),
+    severities: severities.default(['info', 'warning']).describe('of what severities messages make no sound'),
     labels,
-    from: moment().optional().describe('a single window: when it begins'),
-    until: moment().optional().describe('a single window: when it ends'),
-    schedule: z
-      .string()
-      .optional()
-      .describe('windows again and again: a cron expression of when they begin, like `0 3 * * sun`'),
-    for: duration(MINUTE_MS, LONGEST_WINDOW_MS, '30m').optional().describe('how long each of them lasts'),
-  })
+    channels: channels.optional().describe('default: every channel'),
+  },
+  { error: ofWrongShape(`must be a mapping like ${QUIET_LIKE}`) },
+);
+
+const ESCALATE_LIKE = '{ after: 15m, to: [phone] }';
+const escalate = z.strictObject(
+  {
+    after: duration(MINUTE_MS, LONGEST_ESCALATION_MS, '15m').describe(
+      'how long nobody has acknowledged it, like 15m',
+    ),
+    to: channels.describe('channels that get it besides'),
+    severities: severities.default(['critical']).describe('of what severities'),
+    labels,
+  },
+  { error: ofWrongShape(`must be a mapping like ${ESCALATE_LIKE}`) },
+);
+
+const MAINTENANCE_LIKE = '{ name: backup, schedule: "0 3 * * sun", for: 30m }';
+const maintenance = z
+  .strictObject(
+    {
+      name: z.string().min(1).max(63).describe('what people read of it'),
+      labels,
+      from: moment().optional().describe('a single window: when it begins'),
+      until: moment().optional().describe('a single window: when it ends'),
+      schedule: z
+        .string()
+        .optional()
+        .describe('windows again and again: a cron expression of when they begin, like `0 3 * * sun`'),
+      for: duration(MINUTE_MS, LONGEST_WINDOW_MS, '30m').optional().describe('how long each of them lasts'),
+    },
+    { error: ofWrongShape(`must be a mapping like ${MAINTENANCE_LIKE}`) },
+  )
   .check((context) => {
     const { from, until, schedule, for: lasts } = context.value;
     const problem = (path: string, message: string): void => {
@@ -92,14 +106,18 @@ const maintenance = z
 
 /** What `alerts:` says about who hears of an incident, when and how loud. */
 export const alertRulesShape = {
-  quiet: z.array(quiet).max(50).default([]).describe('hours in which messages make no sound'),
+  quiet: z
+    .array(quiet, { error: `must be a list of entries like - ${QUIET_LIKE}` })
+    .max(50)
+    .default([])
+    .describe('hours in which messages make no sound'),
   escalate: z
-    .array(escalate)
+    .array(escalate, { error: `must be a list of entries like - ${ESCALATE_LIKE}` })
     .max(50)
     .default([])
     .describe('to whom an incident goes besides where nobody acknowledged it in time'),
   maintenance: z
-    .array(maintenance)
+    .array(maintenance, { error: `must be a list of entries like - ${MAINTENANCE_LIKE}` })
     .max(50)
     .default([])
     .describe('when trouble is expected and nobody is called'),
@@ -116,4 +134,9 @@ function moment() {
 /** Five fields: seconds are no use for windows of minutes. */
 function isCron(text: string): boolean {
   return text.trim().split(/\s+/).length === 5 && validateDetailed(text).valid;
+}
+
+/** For what is no mapping at all; what is wrong inside of one has words of its own. */
+function ofWrongShape(text: string): z.core.$ZodErrorMap {
+  return ({ code }) => (code === 'invalid_type' ? text : undefined);
 }

@@ -3,23 +3,27 @@ import { clip } from '../core/clip.ts';
 import { sayDuration } from '../core/duration.ts';
 import type { Card, Incident } from '../core/incident.ts';
 import type { Button, Fact } from '../core/message.ts';
+import { sayDeeds, saySeen, sayState } from './card-words.ts';
 import { worst } from './decide.ts';
+import { earliest, presentOn } from './present.ts';
 import { subjectOf } from './sayings.ts';
 
 const EVIDENCE = 1_000;
+const LINE = 200;
 const LISTED = 10;
+const STEPS = 3;
 /** Bytes of a button's action at most (Telegram). */
 const ACTION_BYTES = 64;
 
 /** A card as people see it. The same card gives the same text, whenever it is shown. */
 export function showCard(card: Card, incidents: readonly Incident[]): ShownCard {
   const open = incidents.filter(({ resolvedAt }) => resolvedAt === null);
-  const about = open.length > 0 ? open : incidents;
+  const about = presentOn(card, incidents);
   const status = statusOf(open);
   return {
     message: {
       title: titleOf(card, about),
-      facts: factsOf(card, incidents, about),
+      facts: factsOf(card, about, status === 'resolved'),
       body: bodyOf(incidents, about),
       link: null,
     },
@@ -41,14 +45,10 @@ function titleOf({ cause }: Card, about: readonly Incident[]): string {
   return first?.resolvedAt === null ? first.title : (first?.ending ?? first?.title ?? cause);
 }
 
-function factsOf(card: Card, all: readonly Incident[], about: readonly Incident[]): readonly Fact[] {
-  const since = Math.min(...about.map(({ startedAt }) => startedAt));
-  const seen = about.reduce((sum, { observations }) => sum + observations, 0);
-  const comebacks = about.reduce((sum, incident) => sum + incident.comebacks, 0);
+function factsOf(card: Card, about: readonly Incident[], over: boolean): readonly Fact[] {
+  const since = earliest(about);
   const causes = [...new Set(about.flatMap(({ cause }) => cause ?? []))];
   const steps = [...new Set(about.flatMap(({ next }) => next ?? []))];
-  const over = card.resolvedAt !== null && about.every(({ resolvedAt }) => resolvedAt !== null);
-  const came = comebacks === 0 ? '' : `, came back ${comebacks} times`;
   return [
     { label: 'Since', at: since },
     ...(over && card.resolvedAt !== null
@@ -58,43 +58,22 @@ function factsOf(card: Card, all: readonly Incident[], about: readonly Incident[
         ]
       : []),
     { label: 'Severity', text: worst(about.map(({ severity }) => severity)) },
-    { label: 'Seen', text: `${seen === 1 ? 'once' : `${seen} times`}${came}` },
+    { label: 'Seen', text: saySeen(about) },
     ...(causes.length === 0 ? [] : [{ label: 'Likely cause', text: causes.join('; ') }]),
-    ...(over || steps.length === 0 ? [] : [{ label: 'Do next', text: steps.slice(0, 3).join('; ') }]),
-    ...deedsOf(about),
-    { label: 'Incident', text: all[0]?.card ?? card.id },
+    ...(over || steps.length === 0 ? [] : [{ label: 'Do next', text: steps.slice(0, STEPS).join('; ') }]),
+    ...sayDeeds(about),
+    { label: 'Incident', text: card.id },
   ];
 }
 
-/** Who acknowledged or muted it, each once. */
-function deedsOf(about: readonly Incident[]): readonly Fact[] {
-  const facts: Fact[] = [];
-  const by = [...new Set(about.flatMap(({ acknowledged }) => acknowledged?.by ?? []))];
-  const at = about.flatMap(({ acknowledged }) => acknowledged?.at ?? []);
-  if (by.length > 0) {
-    facts.push(
-      { label: 'Acknowledged by', text: by.join(', ') },
-      { label: 'Acknowledged', at: Math.min(...at) },
-    );
-  }
-  const mutes = about.flatMap(({ muted }) => muted ?? []);
-  const [first] = mutes;
-  if (first !== undefined) {
-    const why = first.reason === null ? '' : `: ${first.reason}`;
-    facts.push({ label: 'Muted by', text: `${first.by}${why}` });
-    facts.push({ label: 'Muted until', at: Math.max(...mutes.map(({ until }) => until)) });
-  }
-  return facts;
-}
-
+/** What was seen; of several incidents, each in a line with how it is by itself. */
 function bodyOf(all: readonly Incident[], about: readonly Incident[]): string {
   const [first] = about;
   if (all.length === 1 || first === undefined) return clip(first?.evidence ?? '', EVIDENCE);
-  const lines = all.map(({ title, severity, observations, resolvedAt }) =>
-    resolvedAt === null ? `• ${title} (${severity}, seen ${observations} times)` : `✓ ${title}`,
-  );
-  const more = lines.length > LISTED ? [`… and ${lines.length - LISTED} more`] : [];
-  return [...lines.slice(0, LISTED).map((line) => clip(line, 160)), ...more].join('\n');
+  const openFirst = all.toSorted((a, b) => Number(a.resolvedAt !== null) - Number(b.resolvedAt !== null));
+  const lines = openFirst.slice(0, LISTED).map((incident) => clip(sayState(incident), LINE));
+  const more = all.length > LISTED ? [`… and ${all.length - LISTED} more`] : [];
+  return [...lines, ...more].join('\n');
 }
 
 /** What can be pressed; each action is the command line that it stands for. */

@@ -5,6 +5,17 @@ type Subject = Pick<Incident, 'card' | 'fingerprint' | 'labels'>;
 
 /** A name inside a fingerprint like `channel:ops`. */
 const BETWEEN_NAMES = /[:/]/;
+const LABEL = /^([a-z][a-z0-9_-]*)=(.*)$/;
+const LONGEST_TARGET = 200;
+
+/** A target as it is kept: a label's name in lower case. `null`: it can mean nothing. */
+export function targetOf(text: string): string | null {
+  const target = text.trim();
+  if (target === '' || target.length > LONGEST_TARGET || /\p{Cc}/u.test(target)) return null;
+  const [, label = '', value = ''] = /^([a-z][a-z0-9_-]*)\s*=\s*(.*)$/i.exec(target) ?? [];
+  if (label === '') return target;
+  return value === '' ? null : `${label.toLowerCase()}=${value}`;
+}
 
 /**
  * True where a mute's target means this incident: its card's id, its fingerprint or a pattern of that with `*`,
@@ -12,7 +23,7 @@ const BETWEEN_NAMES = /[:/]/;
  */
 export function covers(target: string, { card, fingerprint, labels }: Subject): boolean {
   if (target === card || target === fingerprint) return true;
-  const [, label, value] = /^([a-z][a-z0-9_-]*)=(.*)$/.exec(target) ?? [];
+  const [, label, value] = LABEL.exec(target) ?? [];
   if (label !== undefined && value !== undefined) return bearsAll(labels, { [label]: value });
   if (target.includes('*')) return matchesPattern(target, fingerprint);
   return fingerprint.split(BETWEEN_NAMES).includes(target) || Object.values(labels).includes(target);
@@ -49,9 +60,9 @@ export function muteOf(
   let longest: Mute | null = null;
   for (const { target, until, by, reason } of silences) {
     if (until <= now || until <= (longest?.until ?? 0) || !covers(target, subject)) continue;
-    longest = { until, by, reason };
+    longest = { until, by, reason, target };
   }
   const window = inMaintenance(subject.labels, now);
   if (window === null || window.until <= (longest?.until ?? 0)) return longest;
-  return { until: window.until, by: `maintenance ${window.name}`, reason: null };
+  return { until: window.until, by: `maintenance ${window.name}`, reason: null, target: null };
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { isEventId } from '../core/ids.ts';
 import { incidentDetail, incidentView, silenceView } from '../core/incident-views.ts';
 import type { TrailReader } from '../core/ports.ts';
-import { eventView, statusView, traceView, type Known } from '../core/views.ts';
+import { eventView, statusView, traceView, uneditableOf, type Known } from '../core/views.ts';
 import type { Replay } from '../dispatch/replay.ts';
 
 export interface ChatServicesDeps {
@@ -33,7 +33,7 @@ export function createChatServices(deps: ChatServicesDeps): ChatServices {
     async trace(id) {
       await deps.flush();
       const found = await trail.find(id);
-      return found === null ? null : traceView(found);
+      return found === null ? null : traceView(found, uneditableOf(deps.known()));
     },
     replay: (id) => (isEventId(id) ? deps.replay(id) : Promise.resolve({ outcome: 'unknown' })),
     incidents: async (filter) => (await incidents.incidents(filter)).map(incidentView),

@@ -11,12 +11,12 @@ export interface Dependency {
 
 /** What `/readyz` tells, by name. */
 export async function dependenciesOf(
-  store: Pick<Storage, 'newestEvent'>,
+  store: Pick<Storage, 'newestId'>,
   trust: ClockTrust,
   outboxes: Iterable<Outbox>,
 ): Promise<readonly Dependency[]> {
   return [
-    { name: 'storage', ...(await store.newestEvent().then(() => FINE, broken)) },
+    { name: 'storage', ...(await store.newestId().then(() => FINE, broken)) },
     { name: 'clock', ...(trust.trusted ? FINE : { ok: false, detail: trust.reason }) },
     ...[...outboxes].map((outbox) => ({
       name: `channel ${outbox.channel.name}`,

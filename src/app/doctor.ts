@@ -20,7 +20,7 @@ export interface OwnDoctorDeps {
 /** Has the running program looked at, by itself. */
 export function createOwnDoctor(deps: OwnDoctorDeps): () => Promise<readonly Finding[]> {
   const { config, clock, redact, store } = deps;
-  const { server, storage, channels } = config;
+  const { server, storage, channels, watch } = config;
   return () =>
     runDoctor({
       clock,
@@ -37,7 +37,13 @@ export function createOwnDoctor(deps: OwnDoctorDeps): () => Promise<readonly Fin
         name,
         type: adapter.type,
         examine: async () =>
-          (await adapter.examine?.(name, entry, { clock, redact, memory: store, running: true })) ?? [],
+          (await adapter.examine?.(name, entry, {
+            clock,
+            redact,
+            memory: store,
+            running: true,
+            pins: watch.heartbeat?.channel === name,
+          })) ?? [],
       })),
       publicUrl: server.publicUrl === null ? null : { url: server.publicUrl, listener: deps.listener() },
       get: httpGet,

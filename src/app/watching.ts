@@ -15,8 +15,9 @@ import { createVitalsReader, type Vitals } from '../watch/read-vitals.ts';
 import { createReruns } from '../watch/reruns.ts';
 import { createSourceWatch, type SourceWatch } from '../watch/sources.ts';
 import { tcpConnect } from '../watch/tcp-connect.ts';
-import { endUnconfigured } from '../watch/unconfigured.ts';
+import { endUnconfigured, endUnconfiguredChannels } from '../watch/unconfigured.ts';
 import { createVitalsWatch, type VitalsWatch } from '../watch/vitals.ts';
+import { cryOut } from './cry-out.ts';
 import type { Outboxes } from './outboxes.ts';
 
 export interface WatchingDeps extends Omit<WatchDeps, 'memory' | 'observe'> {
@@ -59,7 +60,7 @@ export function createWatching(deps: WatchingDeps): Watching {
   const shared: WatchDeps = { ...deps, memory, observe: alerts.observe };
   const reader = deps.readVitals === null ? createVitalsReader() : null;
 
-  const connection = connectionOf(config, shared, alerts);
+  const connection = connectionOf(deps, shared);
   const sources = createSourceWatch({
     ...shared,
     sources: deps.sources.map((name) => ({ name, expectMs: config.sources.get(name)?.expectMs ?? null })),
@@ -68,6 +69,7 @@ export function createWatching(deps: WatchingDeps): Watching {
   const database = createDatabaseWatch({
     ...shared,
     check: () => store.keep(OWN, 'checked', String(clock.now())),
+    cryOut: (observation) => cryOut(observation, deps.outboxes, clock, deps.log),
   });
   const vitals: VitalsWatch = createVitalsWatch({
     ...shared,
@@ -94,6 +96,9 @@ export function createWatching(deps: WatchingDeps): Watching {
   return {
     async start() {
       await endUnconfigured(shared, { connection: connection !== null, deadman: deadman !== null });
+      const open = await store.incidents({ open: true, limit: MOST_COUNTED });
+      const fingerprints = open.map(({ fingerprint }) => fingerprint);
+      await endUnconfiguredChannels(shared, [...deps.outboxes.keys()], fingerprints);
       for (const part of parts) await part.start();
     },
     connectionDown: () => connection?.down() ?? Promise.resolve(false),
@@ -112,14 +117,20 @@ function missing(): never {
   throw new Error('nothing reads the vitals');
 }
 
-function connectionOf(config: Config, shared: WatchDeps, alerts: Alerts): ConnectionWatch | null {
+function connectionOf({ config, alerts, outboxes }: WatchingDeps, shared: WatchDeps): ConnectionWatch | null {
   if (config.watch.connection === null) return null;
   return createConnectionWatch(config.watch.connection, {
     ...shared,
     connect: tcpConnect,
     timeOfDay: createTimeOfDay(config.timezone),
     missed: () => Promise.resolve(alerts.deferred()),
-    forget: () => alerts.forgetDeferred(),
+    forget: (told) => alerts.forgetDeferred(told),
+    judge: () => alerts.judgeDeferred(),
+    // What is printed here says nothing of the world outside.
+    deliveredSince: (at) =>
+      [...outboxes.values()].some(
+        (outbox) => outbox.channel.type !== 'console' && (outbox.lastDeliveredAt() ?? 0) > at,
+      ),
   });
 }
 

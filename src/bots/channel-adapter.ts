@@ -49,6 +49,8 @@ export interface ExamineDeps {
   readonly memory: ChannelMemory;
   /** True where the program runs: then its bot must not be disturbed by a second one that listens. */
   readonly running: boolean;
+  /** True where a message of ours is to be pinned in the chat. */
+  readonly pins: boolean;
 }
 
 /** What a bot is reached with. */

@@ -1,10 +1,11 @@
 import { styleText } from 'node:util';
 import { clip } from '../core/clip.ts';
+import { countOf } from '../core/count-of.ts';
 import { MINUTE_MS } from '../core/duration.ts';
 import { escapeControls } from '../core/escape.ts';
 import type { Severity } from '../core/event.ts';
 import type { IncidentState } from '../core/incident.ts';
-import type { Fact, Message, Origin, Outgoing } from '../core/message.ts';
+import type { Button, Fact, Message, Origin, Outgoing } from '../core/message.ts';
 import { createTimeOfDay } from '../core/time-of-day.ts';
 import { wrap } from '../core/wrap.ts';
 import type { ChannelDeps } from './channel-adapter.ts';
@@ -24,6 +25,8 @@ interface Row {
 // As wide as `HH:MM:SS` and its spaces, so that nothing of a message stands where a time would.
 const INDENT = ' '.repeat(10);
 const BODY = `${INDENT}│ `;
+/** Buttons whose action is a command of the command line, too. */
+const TYPED = /^(?:ack|mute|trace) /;
 const MARKS = { info: '●', warning: '▲ warning:', critical: '■ CRITICAL:' } as const satisfies Record<
   Severity,
   string
@@ -88,18 +91,20 @@ export function createLayout(deps: ChannelDeps): (outgoing: Outgoing, possibleRe
     return row(`${INDENT}└ `, parts.join(' · '), 'dim');
   }
 
-  function buttonRow(buttons: readonly { readonly label: string }[]): Row[] {
-    if (buttons.length === 0) return [];
-    const labels = buttons.map(({ label }) => `[${clean(label)}]`);
-    return [row(INDENT, labels.join(' '), 'bold')];
+  /** Nothing can be pressed here: what the buttons stand for, as it is typed. */
+  function buttonRow(buttons: readonly Button[]): Row[] {
+    const typed = buttons.filter(({ action }) => TYPED.test(action));
+    if (typed.length === 0) return [];
+    const commands = typed.map(({ action }) => `[npx pithead ${clean(action)}]`);
+    return [row(INDENT, commands.join(' '), 'dim')];
   }
 
   function rowsOf(outgoing: Outgoing, repeat: string): Row[] {
     if (outgoing.kind === 'list') {
       return [
-        head(outgoing.severity, null, repeat, `${outgoing.entries.length} messages`),
-        ...outgoing.entries.map(({ title, severity, origin }) => {
-          const lead = `${BODY}${timeOfDay(origin.time)} ${MARKS[severity]} `;
+        head(outgoing.severity, null, repeat, countOf(outgoing.entries.length, 'message')),
+        ...outgoing.entries.map(({ title, severity, status = null, origin }) => {
+          const lead = `${BODY}${timeOfDay(origin.time)} ${markOf(severity, status)} `;
           return row(lead, `${clean(title)} · ${clean(origin.source)} · ${origin.eventId}`, 'reset');
         }),
       ];

@@ -6,8 +6,11 @@ import { configOf } from './setting.ts';
 
 const answerSchema = z.object({
   outcome: z.enum(['acknowledged', 'already']),
+  /** What else stands on its card. */
+  also: z.int().optional(),
   incident: z.looseObject({
     title: z.string(),
+    mutedUntil: z.string().nullable(),
     acknowledgedBy: z.string().nullable(),
     acknowledgedAt: z.string().nullable(),
   }),
@@ -24,10 +27,17 @@ export const ackCommand: CliCommand = {
       answer: answerSchema,
       failed: `${id} was not acknowledged`,
     });
-    const { title, acknowledgedBy, acknowledgedAt } = answer.incident;
-    const already = `already acknowledged by ${acknowledgedBy ?? 'somebody'} at ${acknowledgedAt ?? 'some time'}`;
-    const said = answer.outcome === 'acknowledged' ? 'acknowledged' : already;
-    call.out(call.json ? asJson(answer) : shown(`${said}: ${title}`));
+    call.out(call.json ? asJson(answer) : shown(sayAcknowledged(answer)));
     return 0;
   },
 };
+
+function sayAcknowledged({ outcome, incident, also = 0 }: z.infer<typeof answerSchema>): string {
+  const { title, acknowledgedBy, acknowledgedAt, mutedUntil } = incident;
+  const already = `already acknowledged by ${acknowledgedBy ?? 'somebody'} at ${acknowledgedAt ?? 'some time'}`;
+  const said = outcome === 'acknowledged' ? 'acknowledged' : already;
+  const more = also === 0 ? '' : ` and ${also} more`;
+  const muted =
+    mutedUntil === null ? [] : [`it is muted until ${mutedUntil}: until then nothing is told of it`];
+  return [`${said}: ${title.replaceAll('\n', ' ')}${more}`, ...muted].join('\n');
+}

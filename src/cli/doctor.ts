@@ -60,7 +60,7 @@ function depsOf(
   opening: Promise<Trail | null>,
   opened: () => Promise<Trail | null>,
 ): DoctorDeps {
-  const { server, storage, channels } = config;
+  const { server, storage, channels, watch } = config;
   const run = readRun(config.dataDir);
   const running = run !== null;
   const redact = createRedactor(config.secrets);
@@ -84,7 +84,13 @@ function depsOf(
       name,
       type: adapter.type,
       examine: async () =>
-        (await adapter.examine?.(name, entry, { clock: systemClock, redact, memory, running })) ?? [],
+        (await adapter.examine?.(name, entry, {
+          clock: systemClock,
+          redact,
+          memory,
+          running,
+          pins: watch.heartbeat?.channel === name,
+        })) ?? [],
     })),
     publicUrl:
       server.publicUrl === null

@@ -11,7 +11,7 @@ import { postMortem } from './post-mortem/document.ts';
 import { readLog } from './post-mortem/read-log.ts';
 import { writeDocument } from './post-mortem/write.ts';
 import { asJson } from './print.ts';
-import { configOf, withTrail, type Trail } from './setting.ts';
+import { configOf, uneditableIn, withTrail, type Trail } from './setting.ts';
 
 /** What people did a little earlier and later belongs to it, too. */
 const AROUND_MS = 10 * MINUTE_MS;
@@ -46,6 +46,7 @@ export const incidentCommand: CliCommand = {
       record,
       uses,
       log: await readLog(call.option('log') ?? join(config.dataDir, LOG_NAME), traceIds),
+      uneditable: uneditableIn(config),
       version: VERSION,
       configHash: config.hash,
       timezone: config.timezone,

@@ -1,14 +1,19 @@
 import { z } from 'zod';
+import { shellWord } from '../core/shell-word.ts';
 import { change } from './change.ts';
 import type { CliCommand } from './command.ts';
+import { mutedSchema, sayMute } from './muted.ts';
 import { asJson, shown } from './print.ts';
 import { configOf } from './setting.ts';
 
-const answerSchema = z.object({
-  outcome: z.literal('muted'),
-  silence: z.looseObject({ target: z.string(), until: z.string() }),
-  covers: z.array(z.looseObject({ id: z.string(), title: z.string() })),
-});
+const answerSchema = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('muted'),
+    silence: z.looseObject({ target: z.string(), until: z.string() }),
+    covers: z.array(z.looseObject({ id: z.string(), title: z.string() })),
+  }),
+  z.object({ outcome: z.literal('already-muted'), incident: mutedSchema }),
+]);
 
 export const muteCommand: CliCommand = {
   name: 'mute',
@@ -32,16 +37,13 @@ export const muteCommand: CliCommand = {
   },
 };
 
-function sayMuted({ silence, covers }: z.infer<typeof answerSchema>): string {
+function sayMuted(answer: z.infer<typeof answerSchema>): string {
+  if (answer.outcome === 'already-muted') return `already ${sayMute(answer.incident)}\nnothing changed`;
+  const { silence, covers } = answer;
   const covered = covers.map(({ id, title }) => `  ${id}  ${title.replaceAll('\n', ' ')}`);
   return [
-    `${silence.target} is muted until ${silence.until}; "npx pithead unmute ${quoted(silence.target)}" ends it`,
+    `${silence.target} is muted until ${silence.until}; "npx pithead unmute ${shellWord(silence.target)}" ends it`,
     covered.length === 0 ? 'nothing of it is wrong now; what comes is held back' : 'it covers now',
     ...covered,
   ].join('\n');
-}
-
-/** As a shell takes it for one word. */
-function quoted(word: string): string {
-  return /^[\w:=.@%/+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -18,6 +18,11 @@ export function configOf(call: Pick<Call, 'configPath'>): Config {
   throw new CommandFailed(loaded.problems.map((problem) => sayProblem(file, problem)).join('\n'));
 }
 
+/** Channels whose messages can't be changed once they stand, by name. */
+export function uneditableIn({ channels }: Config): ReadonlySet<string> {
+  return new Set(channels.filter(({ adapter }) => adapter.editable === false).map(({ name }) => name));
+}
+
 /** Opens the database for reading, whether or not the program runs; `null` where there is none yet. */
 export function openTrail(config: Config): Trail | null {
   const engines: readonly StorageEngine[] = ENGINES;

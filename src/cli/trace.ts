@@ -2,7 +2,7 @@ import { traceView, type TraceView } from '../core/views.ts';
 import type { CliCommand } from './command.ts';
 import { CommandFailed } from './failure.ts';
 import { asJson, columns } from './print.ts';
-import { configOf, withTrail } from './setting.ts';
+import { configOf, uneditableIn, withTrail } from './setting.ts';
 
 export const traceCommand: CliCommand = {
   name: 'trace',
@@ -13,13 +13,14 @@ export const traceCommand: CliCommand = {
   json: true,
   async run(call) {
     const [id = ''] = call.args;
-    const found = await withTrail(configOf(call), (trail) => trail.find(id));
+    const config = configOf(call);
+    const found = await withTrail(config, (trail) => trail.find(id));
     if (found === null) {
       throw new CommandFailed(
         `no event, incident, request or delivery has the id ${id}: "npx pithead events" lists the newest`,
       );
     }
-    const trace = traceView(found);
+    const trace = traceView(found, uneditableIn(config));
     call.out(call.json ? asJson(trace) : sayTrace(trace));
     return 0;
   },

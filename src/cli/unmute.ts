@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { change } from './change.ts';
 import type { CliCommand } from './command.ts';
+import { mutedSchema, sayMute } from './muted.ts';
 import { asJson, shown } from './print.ts';
 import { configOf } from './setting.ts';
 
 const answerSchema = z.object({
   outcome: z.literal('unmuted'),
   silence: z.looseObject({ target: z.string() }),
+  still: z.array(mutedSchema),
 });
 
 export const unmuteCommand: CliCommand = {
@@ -21,7 +23,15 @@ export const unmuteCommand: CliCommand = {
       answer: answerSchema,
       failed: `${target} was not unmuted`,
     });
-    call.out(call.json ? asJson(answer) : shown(`${answer.silence.target} is not muted any more`));
+    call.out(call.json ? asJson(answer) : shown(sayUnmuted(answer)));
     return 0;
   },
 };
+
+function sayUnmuted({ silence, still }: z.infer<typeof answerSchema>): string {
+  if (still.length === 0) return `${silence.target} is not muted any more`;
+  return [
+    `${silence.target} is not muted any more by this mute, but by others`,
+    ...still.map((incident) => `  still ${sayMute(incident)}`),
+  ].join('\n');
+}

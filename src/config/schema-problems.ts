@@ -18,7 +18,12 @@ export function reportSchemaProblems(schema: z.ZodType, value: unknown, report: 
       for (const key of issue.keys.filter((key) => key !== '__proto__'))
         report.add([...path, key], sayUnknownKey(path, key, known));
     } else if (!report.touches(path)) {
-      report.add(path, sayIssue(issue, at(value, path)));
+      const input = at(value, path);
+      const said = sayIssue(issue, input);
+      report.add(
+        path,
+        input === null && !isSecretPath(path) ? sayEmpty(said, mayGo(shapes, value, path)) : said,
+      );
     }
   }
 }
@@ -26,6 +31,20 @@ export function reportSchemaProblems(schema: z.ZodType, value: unknown, report: 
 function sayUnknownKey(path: Path, key: string, known: readonly string[]): string {
   if (path.length === 0 && LATER_KEYS.includes(key)) return `\`${key}\` is not supported by this version yet`;
   return `unknown key "${key}"${suggest(key, known)}`;
+}
+
+/** A key without a value, which YAML takes for nothing. `said`: what belongs there. */
+function sayEmpty(said: string, mayGo: boolean): string {
+  return `is empty: ${mayGo ? 'remove it or fill it in' : 'fill it in'}; it ${said}`;
+}
+
+/** An entry of a list or a record, and a key that need not be there. */
+function mayGo(root: unknown, value: unknown, path: Path): boolean {
+  const key = path.at(-1);
+  if (typeof key !== 'string') return key !== undefined;
+  const shape = shapeAt(root, value, path.slice(0, -1));
+  const needed = at(shape, ['required']);
+  return shape !== undefined && (!Array.isArray(needed) || !needed.includes(key));
 }
 
 function sayIssue(issue: z.core.$ZodIssue, input: unknown): string {
@@ -38,9 +57,9 @@ function sayIssue(issue: z.core.$ZodIssue, input: unknown): string {
   if (issue.code === 'invalid_value') return sayChoice(input, issue.values.map(String));
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined) return sayKind(issue, input);
   if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
-    return isEmpty
-      ? 'is missing'
-      : `must be ${WORDS[issue.expected] ?? issue.expected}, not ${wordFor(input)}`;
+    const expected = `must be ${WORDS[issue.expected] ?? issue.expected}`;
+    if (input === undefined) return 'is missing';
+    return input === null ? expected : `${expected}, not ${wordFor(input)}`;
   }
   return issue.message
     .replace(/^Too (?:big|small): expected \w+ to /, 'must ')
@@ -57,7 +76,7 @@ function sayKind(issue: z.core.$ZodIssueInvalidUnion, input: unknown): string {
 }
 
 function sayChoice(input: unknown, known: readonly string[]): string {
-  if (input === undefined || input === null) return `is missing; one of ${known.join(', ')}`;
+  if (input === undefined) return `is missing; one of ${known.join(', ')}`;
   return typeof input === 'string'
     ? `unknown value "${input}"${suggest(input, known)}`
     : `must be one of ${known.join(', ')}`;
@@ -92,13 +111,17 @@ function wordFor(value: unknown): string {
 
 /** The keys that the object at `path` may have, read from the JSON Schema of the whole. */
 function keysAt(root: unknown, value: unknown, path: Path): readonly string[] {
+  const properties = at(shapeAt(root, value, path), ['properties']);
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+}
+
+function shapeAt(root: unknown, value: unknown, path: Path): unknown {
   let shape = pickBranch(root, value);
   path.forEach((key, i) => {
     const below = typeof key === 'number' ? at(shape, ['items']) : at(shape, ['properties', key]);
     shape = pickBranch(below ?? at(shape, ['additionalProperties']), at(value, path.slice(0, i + 1)));
   });
-  const properties = at(shape, ['properties']);
-  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+  return shape;
 }
 
 /** Of a union, the branch whose constants (`type`, `scheme`) are those of the value. */

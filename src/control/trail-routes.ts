@@ -5,8 +5,8 @@ import { parseDuration } from '../core/duration.ts';
 import { isEventId, type EventId } from '../core/ids.ts';
 import type { TrailReader } from '../core/ports.ts';
 import { useView } from '../core/use-view.ts';
-import { eventView, statusView, traceView, type Known } from '../core/views.ts';
-import { ACTOR_RULE, actorOf, recorded, type ActDeps } from './act.ts';
+import { eventView, statusView, traceView, uneditableOf, type Known } from '../core/views.ts';
+import { ACTOR_RULE, actorOf, recorded, recordMisuse, type ActDeps } from './act.ts';
 import { idOf, LIMIT_RULE, limitOf } from './params.ts';
 import { refuse, refuseForNow } from './refuse.ts';
 
@@ -56,11 +56,14 @@ export function addTrailRoutes(app: FastifyInstance, deps: TrailRoutesDeps): voi
     const found = await deps.trail.find(idOf(request));
     return found === null
       ? refuse(reply, 404, 'no event, incident, request or delivery has this id')
-      : traceView(found);
+      : traceView(found, uneditableOf(deps.known()));
   });
   app.post('/v1/replay/:id', async (request, reply) => {
     const by = actorOf(request);
-    if (by === null) return refuse(reply, 400, ACTOR_RULE);
+    if (by === null) {
+      await recordMisuse(deps, request, 'replay');
+      return refuse(reply, 400, ACTOR_RULE);
+    }
     const id = idOf(request);
     const replayed = await recorded(deps, by, { command: 'replay', args: id }, async () =>
       isEventId(id) ? deps.replay(id) : { outcome: 'unknown' as const },

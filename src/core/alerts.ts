@@ -1,6 +1,6 @@
 /** What other rooms ask of `alerts`, what `alerts` asks of the store, and what dispatch asks of both. */
 import type { Severity } from './event.ts';
-import type { IncidentId } from './ids.ts';
+import type { EventId, IncidentId } from './ids.ts';
 import type {
   Actor,
   Announcement,
@@ -8,6 +8,7 @@ import type {
   Deferred,
   Incident,
   IncidentState,
+  Mute,
   Note,
   Observation,
   Silence,
@@ -28,7 +29,8 @@ export interface Observed {
 export type Observe = (observation: Observation) => Promise<Observed>;
 
 export type Acknowledged =
-  | { readonly outcome: 'acknowledged'; readonly incident: Incident }
+  /** `also`: how many more stand on its card. */
+  | { readonly outcome: 'acknowledged'; readonly incident: Incident; readonly also: number }
   | { readonly outcome: 'already'; readonly incident: Incident }
   | { readonly outcome: 'over'; readonly incident: Incident }
   | { readonly outcome: 'unknown' | 'unavailable' };
@@ -37,18 +39,21 @@ export type Muted =
   | {
       readonly outcome: 'muted';
       readonly silence: Silence;
-      /** Open incidents that it covers now. */
+      /** Open incidents that it covers now, whatever else mutes them. */
       readonly covers: readonly Incident[];
     }
+  /** It is muted for longer already: nothing was changed, so that a late press shortens no mute. */
+  | { readonly outcome: 'already-muted'; readonly incident: Incident; readonly mute: Mute }
   | { readonly outcome: 'over'; readonly incident: Incident }
   /** `mostMs`: the longest that is taken. */
   | { readonly outcome: 'too-long'; readonly mostMs: number }
   | { readonly outcome: 'bad-target' | 'too-many' | 'unknown' | 'unavailable' };
 
 export type Unmuted =
-  | { readonly outcome: 'unmuted'; readonly silence: Silence }
-  /** `targets`: what is muted. */
-  | { readonly outcome: 'none'; readonly targets: readonly string[] }
+  /** `still`: incidents it covered that something else mutes, too. */
+  | { readonly outcome: 'unmuted'; readonly silence: Silence; readonly still: readonly Incident[] }
+  /** There is no such mute. `targets`: what is muted; `muted`: the named incident, where something else mutes it. */
+  | { readonly outcome: 'none'; readonly targets: readonly string[]; readonly muted: Incident | null }
   | { readonly outcome: 'unavailable' };
 
 /** What people can do about incidents. None of them rejects. */
@@ -87,6 +92,17 @@ export type ShowCard = (id: IncidentId) => Promise<ShownCard | null>;
 export interface CardPlace {
   readonly card: IncidentId;
   readonly ref: MessageRef;
+  /** The newest change that it shows there now. Absent: it does not show those that were to be shown. */
+  readonly shows?: EventId;
+}
+
+/** A card whose message in a channel does not show its newest change, and that nothing waits to bring up to date. */
+export interface StaleCard {
+  readonly card: IncidentId;
+  readonly event: EventId;
+  readonly severity: Severity;
+  /** True where the channel has refused to show it. */
+  readonly refused: boolean;
 }
 
 export interface CardStore {
@@ -94,6 +110,11 @@ export interface CardStore {
   cardPlaces(channel: string, cards: readonly IncidentId[]): Promise<ReadonlyMap<IncidentId, MessageRef>>;
   /** Every channel that has ever got a delivery of the card, whether or not that has been sent yet. */
   cardChannels(card: IncidentId): Promise<readonly string[]>;
+  /**
+   * Cards whose message in the channel is out of date, at most `limit`. What the channel refused after `refusedBefore`
+   * (epoch milliseconds), or twice, is not among them.
+   */
+  staleCards(channel: string, refusedBefore: number, limit: number): Promise<readonly StaleCard[]>;
 }
 
 // ---- storage ---------------------------------------------------------------------------------------------------
@@ -111,6 +132,8 @@ export interface AlertsPast {
   readonly incidents: readonly Incident[];
   /** The cards they stand on. */
   readonly cards: readonly Card[];
+  /** The version of each card that was accepted last; 0: none was. */
+  readonly announced: ReadonlyMap<IncidentId, number>;
   readonly watched: readonly Watched[];
   readonly silences: readonly Silence[];
   readonly deferred: readonly Deferred[];

@@ -70,8 +70,11 @@ export interface ArgumentInfo {
   readonly name: string;
   readonly about: string;
   readonly required: boolean;
-  /** Takes the rest of the line, spaces included. Only the last one may. */
-  readonly rest?: boolean;
+  /**
+   * Takes the rest of the line, spaces included; only the last one may. `name`: quotes around it are none of it, as
+   * with any single word; `text`: it is kept as it was said.
+   */
+  readonly rest?: 'name' | 'text';
 }
 
 /** What a platform shows of a command: Telegram's menu, Discord's registration, the help. */
@@ -119,8 +122,12 @@ export interface CommandUse {
   readonly command: string;
   /** The arguments as given, clipped. Untrusted. */
   readonly args: string;
-  readonly outcome: 'allowed' | 'stranger' | 'role' | 'usage' | 'failed';
+  readonly outcome: UseOutcome;
 }
+
+export const USE_OUTCOMES = ['allowed', 'nothing', 'stranger', 'role', 'usage', 'failed'] as const;
+/** `nothing`: understood and allowed, and there was nothing to do, because it was over, unknown or done already. */
+export type UseOutcome = (typeof USE_OUTCOMES)[number];
 
 export interface CommandUses {
   record(use: CommandUse): Promise<void>;

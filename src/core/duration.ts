@@ -22,6 +22,12 @@ export function parseDuration(text: string): number | null {
   return known === undefined ? null : Number(count) * UNITS[known];
 }
 
+/** A duration as it is typed, which `parseDuration` reads: `30d`, `90m`; what is less than a minute is left out. */
+export function typeDuration(ms: number): string {
+  if (ms % UNITS.d === 0) return `${ms / UNITS.d}d`;
+  return ms % UNITS.h === 0 ? `${ms / UNITS.h}h` : `${Math.floor(ms / UNITS.m)}m`;
+}
+
 /** A duration as a person says it, two units at most: `2 h 5 min`, `40 s`, `3 d`. */
 export function sayDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

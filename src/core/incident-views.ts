@@ -19,6 +19,8 @@ export interface IncidentView {
   readonly acknowledgedAt: string | null;
   readonly mutedUntil: string | null;
   readonly mutedBy: string | null;
+  /** What `unmute` takes to end it; `null`: it is not muted, or by maintenance, which ends by itself. */
+  readonly mutedTarget: string | null;
   readonly lastSeenAt: string;
   readonly next: string | null;
   readonly evidence: string;
@@ -45,6 +47,7 @@ export function incidentView(incident: Incident): IncidentView {
     acknowledgedAt: isoOrNull(acknowledged?.at ?? null),
     mutedUntil: isoOrNull(muted?.until ?? null),
     mutedBy: muted?.by ?? null,
+    mutedTarget: muted?.target ?? null,
     lastSeenAt: iso(incident.lastSeenAt),
     next: incident.next,
     evidence: incident.evidence,

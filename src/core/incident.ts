@@ -65,6 +65,8 @@ export interface Mute {
   /** An operator's name, or `maintenance NAME`. */
   readonly by: string;
   readonly reason: string | null;
+  /** What `/unmute` takes to end it; `null`: it is maintenance, which ends by itself. */
+  readonly target: string | null;
 }
 
 /** One thing that is not well, or was. */
@@ -90,7 +92,7 @@ export interface Incident {
   readonly resolvedAt: number | null;
   /** What was said of its end (`ops is back after 3 h`). `null`: it is not over, or nothing was said. */
   readonly ending: string | null;
-  /** When it was last seen failing. */
+  /** When it was last seen failing; while our own connection is down, what fails then counts as well. */
   readonly lastSeenAt: number;
   /** Failing observations. */
   readonly observations: number;
@@ -145,6 +147,7 @@ export interface Card {
   readonly id: IncidentId;
   /** What its incidents have in common: `host=pi.local`, or a fingerprint. */
   readonly cause: string;
+  /** When the present trouble began: it was opened, or something failed again after all was over. */
   readonly openedAt: number;
   /** `null`: some incident of it is not over. */
   readonly resolvedAt: number | null;
@@ -154,8 +157,8 @@ export interface Card {
   readonly tellingSince: number;
   /** Reminders sent since then. */
   readonly reminders: number;
-  /** Rules of escalation that were carried out, by their number in the configuration. */
-  readonly escalated: readonly number[];
+  /** Since when nobody has taken it on, and the rules (as text) that were carried out since then. */
+  readonly escalation: { readonly since: number; readonly done: readonly string[] };
   /** `null`: nobody was told yet (it is muted). */
   readonly last: Announcement | null;
 }

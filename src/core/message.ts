@@ -63,6 +63,8 @@ export type Outgoing =
       readonly entries: readonly {
         readonly title: string;
         readonly severity: Severity;
+        /** Of a card, as in a post. */
+        readonly status?: IncidentState | null;
         readonly origin: Origin;
       }[];
       readonly severity: Severity;

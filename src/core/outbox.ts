@@ -7,7 +7,7 @@ import { HEALTHY, type ChannelHealth, type QueuedDelivery } from './ports.ts';
 /** How long one try may take; afterwards it counts as failed and is made again, marked as a possible repeat. */
 export const LEASE_MS = 30_000;
 /** More than so many waiting for one chat become lists. */
-export const BURST = 5;
+const BURST = 5;
 /** Entries in one list at most. */
 export const LIST_MAX = 20;
 /** After so long a failure what waits is given up. */
@@ -32,6 +32,13 @@ export function nextGroup(
   const listed = new Set(entries.slice(0, end === -1 ? entries.length : end).map(entryOf));
   const group = new Set([...listed].slice(0, LIST_MAX));
   return queue.filter((delivery) => group.has(entryOf(delivery)));
+}
+
+/** False where its head goes alone, whatever its cards are like. */
+export function mayBecomeList(queue: readonly QueuedDelivery[]): boolean {
+  const [head] = queue;
+  if (head === undefined || queue.length <= BURST) return false;
+  return head.card !== null || head.severity !== 'critical';
 }
 
 /** The head of a queue as a message of its own; of a card, with all that waits for that card. */

@@ -99,6 +99,8 @@ export interface NewEvent {
   readonly verification: Verification | null;
   readonly dedup: { readonly key: Uint8Array; readonly expiresAt: number } | null;
   readonly deliveries: readonly NewDelivery[];
+  /** The card that it changes, also where no channel gets it now, and the channels that it must not be shown in. */
+  readonly card?: { readonly id: IncidentId; readonly except: readonly string[] };
 }
 
 export interface NewDelivery {
@@ -187,6 +189,8 @@ export interface DispatchStore extends CardStore {
   counts(channel: string): Promise<{ readonly waiting: number; readonly dead: number }>;
   health(channel: string): Promise<ChannelHealth>;
   eventsById(ids: readonly EventId[]): Promise<ReadonlyMap<EventId, Event>>;
+  /** Channels that an event was for when it was accepted. */
+  channelsOf(id: EventId): Promise<readonly string[]>;
   /** Everything of a channel that waits becomes dead but changes of cards, and its health this; returns how many. */
   giveUp(channel: string, at: number, detail: string, health: ChannelHealth): Promise<number>;
   /** Adds deliveries to an event that is already stored (a replay). `null`: there is no such event. */
@@ -251,7 +255,7 @@ export interface TrailStore extends TrailReader {
   /** Deletes what is older than it must be kept, a bounded piece at a time; resolves with how many rows went. */
   prune(now: number): Promise<number>;
   /** The highest id that was handed out and is kept, an event's or an incident's; `null`: there is none. */
-  newestEvent(): Promise<EventId | null>;
+  newestId(): Promise<EventId | null>;
 }
 
 export type LogValue = string | number | boolean | null | readonly string[];

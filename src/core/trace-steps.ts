@@ -3,6 +3,7 @@ import { cardEventOf } from './card-event.ts';
 import type { Note } from './incident.ts';
 import { textAt } from './json.ts';
 import type { DeliveryRecord, EventRecord, RefusedRequest } from './ports.ts';
+import { sentNothing } from './sent-nothing.ts';
 
 /** What happened at a moment (epoch milliseconds). `detail` may hold untrusted text. */
 export interface TraceStep {
@@ -41,12 +42,25 @@ export function eventSteps(record: EventRecord): readonly TraceStep[] {
   return inTime(steps);
 }
 
-/** Its history, and what became of each message that its card's changes were. */
-export function incidentSteps({ notes, deliveries }: IncidentRecord): readonly TraceStep[] {
+/**
+ * Its history, and what became of each message that its card's changes were. `uneditable`: channels whose messages can't
+ * be changed.
+ */
+export function incidentSteps(
+  { notes, deliveries }: IncidentRecord,
+  uneditable: ReadonlySet<string>,
+): readonly TraceStep[] {
+  const nothing = sentNothing(
+    deliveries.map(({ delivery }) => delivery),
+    uneditable,
+  );
   return inTime([
     ...notes.map(noteStep),
     ...deliveries.flatMap(({ at, change, delivery }) =>
-      deliverySteps(delivery, at).map((step) => ({ ...step, detail: `${change}: ${step.detail}` })),
+      deliverySteps(delivery, at, nothing.has(delivery)).map((step) => ({
+        ...step,
+        detail: `${change}: ${step.detail}`,
+      })),
     ),
   ]);
 }
@@ -56,7 +70,11 @@ function noteStep({ at, lastAt, count, step, reason, detail }: Note): TraceStep 
   return { at, step, detail: `${withDetail(reason, detail)}${often}` };
 }
 
-function deliverySteps(delivery: DeliveryRecord, acceptedAt: number): readonly TraceStep[] {
+function deliverySteps(
+  delivery: DeliveryRecord,
+  acceptedAt: number,
+  nothingSent = false,
+): readonly TraceStep[] {
   const { channel, route, state, triedAt, endedAt, messageId, reason, attempts } = delivery;
   const steps: TraceStep[] = [{ at: acceptedAt, step: 'routed', detail: `${route} to ${channel}` }];
   for (const failure of delivery.failures) {
@@ -66,7 +84,10 @@ function deliverySteps(delivery: DeliveryRecord, acceptedAt: number): readonly T
   if (state === 'sending' && triedAt !== null) {
     steps.push({ at: triedAt, step: 'sending', detail: `${channel}, try ${attempts}` });
   }
-  if (state === 'delivered') {
+  if (nothingSent) {
+    const detail = `${channel}: message ${messageId ?? '?'} stays as it is`;
+    steps.push({ at: endedAt ?? acceptedAt, step: 'nothing to send', detail });
+  } else if (state === 'delivered') {
     const detail = `${channel}, try ${attempts}: message ${messageId ?? '?'}`;
     steps.push({ at: endedAt ?? acceptedAt, step: 'delivered', detail });
   }

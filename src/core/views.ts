@@ -48,7 +48,11 @@ export interface EventView {
 export interface Known {
   readonly version: string;
   readonly startedAt: number | null;
-  readonly channels: readonly { readonly name: string; readonly type: string }[];
+  readonly channels: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly editable?: boolean;
+  }[];
   readonly sources: readonly string[];
 }
 
@@ -90,6 +94,11 @@ export function eventView({ event, deliveries }: EventRecord): EventView {
   };
 }
 
+/** Channels whose messages can't be changed once they stand. */
+export function uneditableOf({ channels }: Pick<Known, 'channels'>): ReadonlySet<string> {
+  return new Set(channels.filter(({ editable }) => editable === false).map(({ name }) => name));
+}
+
 export interface TraceView {
   readonly id: string;
   readonly traceId: string;
@@ -97,7 +106,8 @@ export interface TraceView {
   readonly deliveries: readonly DeliveryView[];
 }
 
-export function traceView(found: Found): TraceView {
+/** `uneditable`: channels whose messages can't be changed (`uneditableOf`). */
+export function traceView(found: Found, uneditable: ReadonlySet<string>): TraceView {
   switch (found.kind) {
     case 'event': {
       const { event, deliveries } = found.record;
@@ -113,7 +123,7 @@ export function traceView(found: Found): TraceView {
       return {
         id: incident.id,
         traceId: incident.traceId,
-        steps: incidentSteps(found.record).map(stepView),
+        steps: incidentSteps(found.record, uneditable).map(stepView),
         deliveries: deliveries.map(({ delivery }) => deliveryView(delivery)),
       };
     }

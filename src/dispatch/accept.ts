@@ -11,11 +11,9 @@ import {
   type Log,
   type RoutedDelivery,
 } from '../core/ports.ts';
+import { BESIDES_ROUTES } from './besides-routes.ts';
 import type { Outbox } from './outbox.ts';
 import { reserve, type Reservation } from './reserve.ts';
-
-/** Under this name goes what is sent to a channel without any route saying so. */
-const BESIDES_ROUTES = 'incident';
 
 export interface AcceptDeps {
   readonly store: DispatchStore;
@@ -50,6 +48,7 @@ async function accept(incoming: Incoming, deps: AcceptDeps): Promise<Accepted> {
         verification,
         dedup: dedup === null ? null : { key: dedup.key, expiresAt: now + dedup.keepMs },
         deliveries: reservation.deliveries,
+        ...(card === null ? {} : { card: { id: card, except: incoming.except ?? [] } }),
       },
     ]);
     if (stored === undefined) throw new Error('the store answered nothing');
@@ -86,11 +85,24 @@ function route(
     deps.brokenRoute(broken.route);
     deps.log.warn('route-broken', { route: broken.route, event: id, traceId, error: broken.error });
   }
-  const byRoute = new Set(decided.deliveries.map(({ channel }) => channel));
-  const besides = new Set([...(incoming.also ?? []), ...shownIn]).difference(byRoute);
+  const routed = channelsOf(incoming, decided.deliveries, shownIn);
+  const [first] = routed;
+  if (first === undefined || first.severity === severity) return { event, routed };
+  return { event: { ...event, severity: first.severity }, routed };
+}
+
+function channelsOf(
+  { also, except, severity }: Incoming,
+  decided: readonly RoutedDelivery[],
+  shownIn: readonly string[],
+): readonly RoutedDelivery[] {
+  // Most events: a webhook's go where the routes say.
+  if (also === undefined && except === undefined && shownIn.length === 0) return decided;
+  const besides = new Set([...(also ?? []), ...shownIn]);
+  for (const { channel } of decided) besides.delete(channel);
   const routed = [
-    ...decided.deliveries,
+    ...decided,
     ...Array.from(besides, (channel) => ({ channel, route: BESIDES_ROUTES, severity })),
-  ].filter(({ channel }) => incoming.except?.includes(channel) !== true);
-  return { event: { ...event, severity: routed[0]?.severity ?? severity }, routed };
+  ];
+  return routed.filter(({ channel }) => except?.includes(channel) !== true);
 }

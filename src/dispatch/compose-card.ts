@@ -27,7 +27,7 @@ export interface CardScene {
 export function composeCard(scene: CardScene): readonly Send[] {
   const { shown, place, news, quiet, nonce } = scene;
   const { message, severity, status, buttons } = shown;
-  const silent = quiet || status === 'resolved' || !news.some(({ loud }) => loud);
+  const silent = quiet || status === 'resolved' || !news.some(sounds);
   if (place === null) {
     const post = { kind: 'post', message, severity, status, origin: null, buttons, silent } as const;
     return [{ outgoing: post, nonce }];
@@ -44,6 +44,11 @@ export function composeCard(scene: CardScene): readonly Send[] {
     silent: silent || reply !== null,
   } as const;
   return [...(scene.editable ? [{ outgoing: edit, nonce }] : []), ...(reply === null ? [] : [reply])];
+}
+
+/** Of a card that is not over: that it once was is no longer true. */
+function sounds({ change, loud, reply }: CardEvent): boolean {
+  return change !== 'resolved' && (loud || reply?.silent === false);
 }
 
 /** The newest thing said that is still true; with a sound where any of those that are still true has one. */

@@ -58,6 +58,7 @@ export function composeList(
       key,
       title: clip(oneLine(redact(title)), channel.limits.listEntryLength),
       severity: shown === undefined ? delivery.severity : severityNow(shown),
+      status: shown?.status ?? null,
       origin: originOf(event),
     };
   });

@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Verdict } from '../core/far-end.ts';
 import type { DeliveryResult, DispatchStore, Log, OutboxStep, QueuedDelivery } from '../core/ports.ts';
 import type { Prepared, PrepareDeps } from './prepare.ts';
-import { sendAll } from './send-all.ts';
+import { sendAll, type Sent } from './send-all.ts';
 import type { Tell } from './tell.ts';
 
 const DETAIL_LENGTH = 300;
@@ -47,7 +47,7 @@ export async function deliver(
   const { channel, clock, log } = deps;
   const { deliveries, events, card } = prepared;
   const came = await sendAll(prepared, possibleRepeat, deps, halt);
-  const cards = card === null || came.place === null ? [] : [{ card: card.id, ref: came.place }];
+  const cards = cardsOf(card, came);
   if (came.outcome === 'halted') return { outcome: 'halted', cards };
   const at = clock.now();
   const forAll = (result: DeliveryResult): OutboxStep['results'] =>
@@ -90,6 +90,19 @@ export async function deliver(
     await deps.tell.refused({ channel: channel.name, eventId, reason: verdict.reason, detail });
   }
   return { outcome: 'done', results: forAll({ outcome: 'dead', at, reason: verdict.reason, detail }), cards };
+}
+
+/** Where the card stands after that, and what it shows there. */
+function cardsOf(card: Prepared['card'], came: Sent): OutboxStep['cards'] {
+  if (card === null) return [];
+  const { id, place, newest } = card;
+  // The card itself comes before what is said under it.
+  const shown =
+    came.outcome === 'delivered' ||
+    (came.outcome === 'failed' && came.kind === 'reply' && came.place !== null);
+  const ref = came.place ?? (shown ? place : null);
+  if (ref === null) return [];
+  return [shown ? { card: id, ref, shows: newest } : { card: id, ref }];
 }
 
 function mayArrive(verdict: Verdict): boolean {

@@ -5,14 +5,15 @@ import {
   type Channel,
   type ChannelHealth,
   type Claim,
-  type DeliveryResult,
   type OutboxStep,
   type QueuedDelivery,
 } from '../core/ports.ts';
+import { catchUp, CATCH_UP_MS } from './catch-up.ts';
 import { deliver, type Delivered, type DeliverDeps } from './deliver.ts';
-import { overUnseen } from './over-unseen.ts';
+import { createOverUnseen } from './over-unseen.ts';
 import { prepare, type CardPlaces, type Prepared } from './prepare.ts';
 import { createQueue } from './queue.ts';
+import { eventGone, NOTHING, withResults } from './unsaved.ts';
 
 /** After the database refused a step: when to ask it again. */
 const STORE_RETRY_MS = 1_000;
@@ -29,15 +30,13 @@ export interface Outbox {
   /** The commit did not come, or was a duplicate. */
   released(claim: Claim | null): void;
   state(): 'ok' | 'failing';
+  /** When the newest message arrived, epoch milliseconds; `null`: none since the start. */
+  lastDeliveredAt(): number | null;
   /** Resolves when everything that can be sent now is sent. */
   drain(): Promise<void>;
   /** Ends the try under way; it is made again at the next start. */
   halt(): Promise<void>;
 }
-
-type Unsaved = Pick<OutboxStep, 'results' | 'cards' | 'health'>;
-
-const NOTHING: Unsaved = { results: [], cards: [], health: null };
 
 /** Deliveries that go together; `claimed` where the try is written down already. */
 interface Group {
@@ -60,12 +59,15 @@ export function createOutbox(deps: DeliverDeps): Outbox {
   let unsaved = NOTHING;
   let running: Promise<void> | null = null;
   let cancelWake: (() => void) | null = null;
+  let deliveredAt: number | null = null;
+  /** When cards that are out of date were last looked for. */
+  let caughtUpAt = 0;
   /** What is not written down yet included. */
   const places: CardPlaces = async (cards) => {
     const written = await store.cardPlaces(channel.name, cards);
     return new Map([...written, ...unsaved.cards.map(({ card, ref }) => [card, ref] as const)]);
   };
-  const queue = createQueue(channel.name, store, (waiting) => overUnseen(waiting, { ...deps, places }));
+  const queue = createQueue(channel.name, store, createOverUnseen({ ...deps, places }));
 
   function pump(): void {
     if (!started || running !== null || reserved || halted.signal.aborted) return;
@@ -133,8 +135,10 @@ export function createOutbox(deps: DeliverDeps): Outbox {
   /** Nothing is to be seen or heard of it here. Written down at once, so that it can't pile up in memory. */
   async function shownAlready({ deliveries, events, card }: Prepared, at: number): Promise<true> {
     const ref = card?.place ?? null;
-    if (ref === null) throw new Error('what was never sent stands nowhere');
+    if (card === null || ref === null) throw new Error('what was never sent stands nowhere');
     unsaved = withResults(unsaved, deliveries, { outcome: 'delivered', at, ref });
+    const stands = { card: card.id, ref, shows: card.newest };
+    unsaved = { ...unsaved, cards: [...unsaved.cards, stands] };
     await save([]);
     for (const { eventId } of deliveries) {
       const traceId = events.get(eventId)?.traceId ?? null;
@@ -148,6 +152,7 @@ export function createOutbox(deps: DeliverDeps): Outbox {
     next = null;
     unsaved = { ...unsaved, results: came.results };
     const tried = group.deliveries.map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1 }));
+    if (came.results.some(({ result }) => result.outcome === 'delivered')) deliveredAt = clock.now();
     if (came.outcome !== 'failed') {
       if (came.outcome === 'split') queue.putBackOneByOne(tried);
       if (health.failures > 0) await recovered(tried.length);
@@ -194,6 +199,11 @@ export function createOutbox(deps: DeliverDeps): Outbox {
   }
 
   async function load(): Promise<Group | null> {
+    const now = clock.now();
+    if (deliveredAt !== null && deliveredAt > caughtUpAt && now - caughtUpAt >= CATCH_UP_MS) {
+      caughtUpAt = now;
+      if ((await catchUp(channel.name, store, now)) > 0) queue.more();
+    }
     const deliveries = await queue.next();
     return deliveries.length === 0 ? null : { deliveries, claimed: false, possibleRepeat: false };
   }
@@ -217,6 +227,9 @@ export function createOutbox(deps: DeliverDeps): Outbox {
     channel,
     async start() {
       health = await store.health(channel.name);
+      caughtUpAt = clock.now();
+      // What waits now is what comes up next: nothing has been loaded yet.
+      await catchUp(channel.name, store, caughtUpAt);
       const left = await store.interrupted(channel.name);
       if (left.length > 0) next = { deliveries: left, claimed: false, possibleRepeat: true };
       started = true;
@@ -259,6 +272,7 @@ export function createOutbox(deps: DeliverDeps): Outbox {
       pump();
     },
     state: () => (health.failures > 0 ? 'failing' : 'ok'),
+    lastDeliveredAt: () => deliveredAt,
     async drain() {
       while (running !== null) await running;
     },
@@ -272,16 +286,4 @@ export function createOutbox(deps: DeliverDeps): Outbox {
 
 function claimAt(now: number): Claim {
   return { at: now, leaseUntil: now + LEASE_MS };
-}
-
-function withResults(
-  unsaved: Unsaved,
-  deliveries: readonly QueuedDelivery[],
-  result: DeliveryResult,
-): Unsaved {
-  return { ...unsaved, results: [...unsaved.results, ...deliveries.map(({ seq }) => ({ seq, result }))] };
-}
-
-function eventGone(at: number): DeliveryResult {
-  return { outcome: 'dead', at, reason: 'event-gone', detail: 'the event is no longer kept' };
 }

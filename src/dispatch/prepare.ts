@@ -5,6 +5,7 @@ import type { EventId, IncidentId } from '../core/ids.ts';
 import type { Labels } from '../core/incident.ts';
 import type { MessageRef } from '../core/message.ts';
 import type { Channel, DispatchStore, QueuedDelivery, RenderMessage } from '../core/ports.ts';
+import { SHOWN_AGAIN } from './besides-routes.ts';
 import { composeCard } from './compose-card.ts';
 import { composeList, composePost, type ComposeDeps, type Known } from './compose.ts';
 import { nonceOf, type Send } from './send.ts';
@@ -29,7 +30,12 @@ export interface Prepared {
   /** One after another. None: nothing is to be seen or heard, and the card stands where `card` says. */
   readonly sends: readonly Send[];
   /** The card that all of it is about; `null`: events, or a list. */
-  readonly card: { readonly id: IncidentId; readonly place: MessageRef | null } | null;
+  readonly card: {
+    readonly id: IncidentId;
+    readonly place: MessageRef | null;
+    /** The newest of its changes among these. */
+    readonly newest: EventId;
+  } | null;
 }
 
 export interface Preparation {
@@ -80,7 +86,8 @@ export async function prepare(
     if (showing !== undefined) {
       const place = (await deps.places([card])).get(card) ?? null;
       const sends = sendsOf(showing, place, known, quiet, deps);
-      return { prepared: { ...whole, sends, card: { id: card, place } }, rest: [], gone };
+      const newest = known.reduce((id, { event }) => (event.id > id ? event.id : id), last.event.id);
+      return { prepared: { ...whole, sends, card: { id: card, place, newest } }, rest: [], gone };
     }
   }
   if (known.length === 1 || (card !== null && alone)) {
@@ -114,7 +121,9 @@ function sendsOf(
   const news = known.flatMap(({ delivery, event }) => {
     const card = cardEventOf(event.data);
     if (card === null) return [];
-    const reply = card.reply === null ? null : replyWithoutSecrets(card.reply, redact);
+    // What was refused before was said then, if it could be.
+    const said = card.reply === null || delivery.route === SHOWN_AGAIN;
+    const reply = said ? null : replyWithoutSecrets(card.reply, redact);
     return [{ ...card, reply, nonce: nonceOf(delivery) }];
   });
   const [nonce = ''] = known.map(({ delivery }) => nonceOf(delivery));

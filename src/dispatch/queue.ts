@@ -1,6 +1,7 @@
 import type { DeliverySeq, IncidentId } from '../core/ids.ts';
-import { LIST_MAX, nextAlone, nextGroup } from '../core/outbox.ts';
+import { entryOf, LIST_MAX, mayBecomeList, nextAlone, nextGroup } from '../core/outbox.ts';
 import type { DispatchStore, QueuedDelivery } from '../core/ports.ts';
+import type { OverUnseen } from './over-unseen.ts';
 
 /** Deliveries of a channel in memory at most, beside what is being sent. */
 const PAGE = 200;
@@ -15,7 +16,10 @@ export interface WaitingQueue {
   hasMore(): boolean;
   /** Takes out what is sent next; nothing where nothing waits. */
   next(): Promise<readonly QueuedDelivery[]>;
-  /** The group, with what waits by now for the cards in it, taken out; one that is large enough stays as it is. */
+  /**
+   * The group, with what waits by now for the cards in it, taken out; one that is large enough stays as it is. Out of a
+   * list goes, to come next, every card that may no longer stand in one: it is open again and has something to press.
+   */
   joined(group: readonly QueuedDelivery[]): Promise<readonly QueuedDelivery[]>;
   /** These come next again. */
   putBack(deliveries: readonly QueuedDelivery[]): void;
@@ -28,7 +32,7 @@ export interface WaitingQueue {
 export function createQueue(
   channel: string,
   store: Pick<DispatchStore, 'waiting'>,
-  overUnseen: (queue: readonly QueuedDelivery[]) => Promise<ReadonlySet<IncidentId>>,
+  overUnseen: OverUnseen,
 ): WaitingQueue {
   let backlog = true;
   let queue: readonly QueuedDelivery[] = [];
@@ -73,17 +77,25 @@ export function createQueue(
       await load([]);
       const [head] = queue;
       if (head === undefined) return [];
-      const group = oneByOne.has(head.seq) ? nextAlone(queue) : nextGroup(queue, await overUnseen(queue));
+      const alone = oneByOne.has(head.seq) || !mayBecomeList(queue);
+      const group = alone ? nextAlone(queue) : nextGroup(queue, await overUnseen(cardsOf(queue), head.card));
       take(group);
       return group;
     },
     async joined(group) {
-      const cards = new Set(group.flatMap(({ card }) => card ?? []));
-      if (cards.size === 0 || group.length >= PAGE) return group;
-      await load(group);
-      const joining = queue.filter(({ card }) => card !== null && cards.has(card));
+      const cards = cardsOf(group);
+      if (cards.length === 0) return group;
+      if (group.length < PAGE) await load(group);
+      const joining =
+        group.length < PAGE ? queue.filter(({ card }) => card !== null && cards.includes(card)) : [];
+      const whole = [...group, ...joining];
+      const isList = new Set(whole.map(entryOf)).size > 1;
+      // Asked only now: what happens to a card after this is a delivery of its own.
+      const listable = isList ? await overUnseen(cards, null) : new Set(cards);
+      const stays = ({ card }: QueuedDelivery): boolean => card === null || listable.has(card);
       take(joining);
-      return [...group, ...joining];
+      queue = [...whole.filter((delivery) => !stays(delivery)), ...queue];
+      return whole.filter(stays);
     },
     putBack(deliveries) {
       queue = [...deliveries, ...queue];
@@ -99,4 +111,8 @@ export function createQueue(
       backlog = true;
     },
   };
+}
+
+function cardsOf(deliveries: readonly QueuedDelivery[]): readonly IncidentId[] {
+  return [...new Set(deliveries.flatMap(({ card }) => card ?? []))];
 }

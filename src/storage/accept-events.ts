@@ -1,7 +1,7 @@
 import type { NewDelivery, NewEvent, StoredEvent } from '../core/ports.ts';
 import { deliverySeqOf, integerOfId, integerOfIncident, type EventId } from '../core/ids.ts';
 import { createBulkInsert, type Row } from './bulk-insert.ts';
-import { keepCardChannels } from './card-places.ts';
+import { keepCardChannels, keepNewestChanges } from './card-places.ts';
 import { keepKeys, textOf, type DedupIndex } from './dedup-index.ts';
 import { SENDING, WAITING } from './states.ts';
 import type { DeliveriesTable, EventsTable, Writer } from './tables.ts';
@@ -51,6 +51,7 @@ export async function acceptEvents(
   await insertEvents(writer, eventRows);
   await insertDeliveries(writer, deliveryRows);
   await keepCardChannels(writer, ofCards);
+  await keepNewestChanges(writer, stored);
   return results;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PLATFORMS, type CommandUse, type CommandUsesReader } from '../core/chat.ts';
+import { PLATFORMS, USE_OUTCOMES, type CommandUse, type CommandUsesReader } from '../core/chat.ts';
 import type { Reader, Writer } from './tables.ts';
 
 /** Uses of commands that are kept. */
@@ -8,7 +8,7 @@ export const USES_KEPT = 10_000;
 export const STRANGERS_KEPT = 2_000;
 
 const Platform = z.enum([...PLATFORMS, 'command line']);
-const Outcome = z.enum(['allowed', 'stranger', 'role', 'usage', 'failed']);
+const Outcome = z.enum(USE_OUTCOMES);
 
 /** What a channel kept under a name; `null`: nothing. */
 export async function recallMemory(reader: Reader, channel: string, name: string): Promise<string | null> {

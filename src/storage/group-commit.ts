@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { QueueFullError } from '../core/ports.ts';
 import type { Tables, Writer } from './tables.ts';
 
-/** A piece of work for the shared transaction. `join` merges it with others of its kind into one statement. */
+/** A piece of work for the shared transaction. */
 interface Job {
   readonly work: (writer: Writer) => Promise<unknown>;
   readonly resolve: (value: unknown) => void;

@@ -11,7 +11,7 @@ import {
   StoredLabels,
   StoredMute,
   StoredNames,
-  StoredNumbers,
+  StoredEscalation,
   StoredPolicy,
 } from './stored-json.ts';
 import type { CardsTable, IncidentNotesTable, IncidentsTable } from './tables.ts';
@@ -88,7 +88,7 @@ export function cardRow(card: Card) {
     severity: card.severity,
     telling_since: card.tellingSince,
     reminders: card.reminders,
-    escalated: JSON.stringify(card.escalated),
+    escalation: JSON.stringify(card.escalation),
     last: card.last === null ? null : JSON.stringify(card.last),
   };
 }
@@ -104,7 +104,7 @@ export function cardOf(row: Selectable<CardsTable>): Card {
     severity: severityOf(row.severity),
     tellingSince: Number(row.telling_since),
     reminders: Number(row.reminders),
-    escalated: parseStored(StoredNumbers, row.escalated, `card ${id}, escalated`),
+    escalation: parseStored(StoredEscalation, row.escalation, `card ${id}, escalation`),
     last: row.last === null ? null : parseStored(StoredAnnouncement, row.last, `card ${id}, last`),
   };
 }

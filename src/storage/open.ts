@@ -5,7 +5,7 @@ import type { AlertsStore, IncidentReader } from '../core/alerts.ts';
 import type { ChannelMemory, CommandUses, CommandUsesReader } from '../core/chat.ts';
 import type { DispatchStore, NewEvent, StoredEvent, TrailReader, TrailStore } from '../core/ports.ts';
 import { acceptEvents, holdKeys, type Sequence } from './accept-events.ts';
-import { readCardChannels, readCardPlaces } from './card-places.ts';
+import { readCardChannels, readCardPlaces, readStaleCards } from './card-places.ts';
 import { loadDedupIndex } from './dedup-index.ts';
 import { keepMemory, keepUse, readUses, recallMemory } from './chat-memory.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -19,7 +19,7 @@ import { prunePiece } from './prune.ts';
 import { readCard, readPast } from './read-alerts.ts';
 import { createIncidentReader } from './read-incidents.ts';
 import { readCounts, readEvents, readHealth, readInterrupted, readWaiting } from './read-outbox.ts';
-import { findById, readNewestEvent, readRecords } from './read-trail.ts';
+import { findById, readChannelsOf, readNewestId, readRecords } from './read-trail.ts';
 import { readSourceCounts } from './source-counts.ts';
 import { openReader, openWriter } from './sqlite.ts';
 import { openLogSync } from './sync-log.ts';
@@ -81,12 +81,14 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
     step: (step) => group.write((transaction) => writeStep(transaction, step)),
     cardPlaces: (channel, cards) => readCardPlaces(reader, channel, cards),
     cardChannels: (card) => readCardChannels(reader, card),
+    staleCards: (channel, refusedBefore, limit) => readStaleCards(reader, channel, refusedBefore, limit),
     past: (endedSince) => readPast(reader, endedSince),
     keepAlerts: (step) => group.write((transaction) => keepAlerts(transaction, step)),
     card: (id) => readCard(reader, id),
     waiting: (channel, after, limit) => readWaiting(reader, channel, after, limit),
     interrupted: (channel) => readInterrupted(reader, channel),
     eventsById: (ids) => readEvents(reader, ids),
+    channelsOf: (id) => readChannelsOf(reader, id),
     giveUp: (channel, at, detail, health) =>
       group.write((transaction) => giveUpWaiting(transaction, channel, at, detail, health)),
     redeliver: (id, deliveries) =>
@@ -101,9 +103,9 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
       group.write((transaction) => keepMemory(transaction, channel, name, value)),
     uses: (filter) => readUses(reader, filter),
     record: (use) => group.write((transaction) => keepUse(transaction, use)),
-    async newestEvent() {
+    async newestId() {
       group.check();
-      return readNewestEvent(reader);
+      return readNewestId(reader);
     },
     async close() {
       await group.idle();

@@ -9,7 +9,10 @@ export const RESOLVED_KEPT = 2_000;
 const INCIDENTS_A_PIECE = 20;
 const ROWS_A_PIECE = 500;
 
-/** One bounded piece: incidents that are over, with their history, then cards that nothing stands on any more. */
+/**
+ * One bounded piece: incidents that are over, with their history, then cards that nothing stands on any more. One that a
+ * card is named after stays as long as another stands on that: by its id people find what they press.
+ */
 export async function pruneIncidents(writer: Writer, now: number): Promise<number> {
   const kept = await writer
     .selectFrom('incidents')
@@ -30,6 +33,17 @@ export async function pruneIncidents(writer: Writer, now: number): Promise<numbe
         eb('resolved_at', '<', tooManyTo),
         eb.and([eb('resolved_at', '=', tooManyTo), eb('id', '<=', tooMany)]),
       ]),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('incidents as other')
+            .select('other.id')
+            .whereRef('other.card', '=', 'incidents.id')
+            .whereRef('other.id', '<>', 'incidents.id'),
+        ),
+      ),
     )
     .orderBy('resolved_at')
     .orderBy('id')

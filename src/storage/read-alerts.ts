@@ -1,5 +1,5 @@
 import type { AlertsPast, AlertsStore } from '../core/alerts.ts';
-import { integerOfIncident, type IncidentId } from '../core/ids.ts';
+import { integerOfIncident, keptIncidentId, type IncidentId } from '../core/ids.ts';
 import type { Silence } from '../core/incident.ts';
 import { cardOf, incidentOf } from './incident-rows.ts';
 import type { Reader } from './tables.ts';
@@ -20,6 +20,7 @@ export function readPast(reader: Reader, endedSince: number): Promise<AlertsPast
     return {
       incidents: incidents.map(incidentOf),
       cards: cards.filter(({ id }) => ids.has(id)).map(cardOf),
+      announced: new Map(cards.map(({ id, announced }) => [keptIncidentId(id), Number(announced)])),
       watched: watched.map(({ fingerprint, recent, at }) => ({
         fingerprint,
         recent: Array.from(recent, (observed) => observed === '1'),

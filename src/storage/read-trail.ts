@@ -101,8 +101,24 @@ async function readDeliveries(reader: Reader, event: Selectable<EventsTable>) {
     .execute();
 }
 
+/** Channels that an event was for when it was accepted. */
+export async function readChannelsOf(reader: Reader, id: EventId): Promise<readonly string[]> {
+  const rows = await reader
+    .selectFrom('events')
+    .innerJoin('deliveries', (join) =>
+      join
+        .onRef('deliveries.seq', '>=', 'events.first_delivery')
+        .onRef('deliveries.seq', '<', 'events.end_delivery'),
+    )
+    .select('deliveries.channel')
+    .where('events.id', '=', integerOfId(id))
+    .orderBy('deliveries.seq')
+    .execute();
+  return rows.map(({ channel }) => channel);
+}
+
 /** The highest id that is kept: incidents' are handed out with those of events. */
-export async function readNewestEvent(reader: Reader): Promise<EventId | null> {
+export async function readNewestId(reader: Reader): Promise<EventId | null> {
   const event = await reader
     .selectFrom('events')
     .select((eb) => eb.fn.max('id').as('id'))

@@ -5,7 +5,7 @@ import { CARD_CHANGES } from '../core/incident.ts';
 export const StoredPlace = z.record(z.string(), z.string());
 export const StoredLabels = z.record(z.string(), z.string());
 export const StoredNames = z.array(z.string());
-export const StoredNumbers = z.array(z.int().nonnegative());
+export const StoredEscalation = z.object({ since: z.number(), done: z.array(z.string()) });
 
 const Threshold = z.object({ n: z.int().positive(), of: z.int().positive() });
 
@@ -18,7 +18,12 @@ export const StoredPolicy = z.object({
 
 export const StoredDeed = z.object({ by: z.string(), at: z.number() });
 
-export const StoredMute = z.object({ until: z.number(), by: z.string(), reason: z.string().nullable() });
+export const StoredMute = z.object({
+  until: z.number(),
+  by: z.string(),
+  reason: z.string().nullable(),
+  target: z.string().nullable(),
+});
 
 export const StoredAnnouncement = z.object({
   version: z.int(),

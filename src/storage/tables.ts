@@ -44,7 +44,7 @@ export interface DeliveriesTable {
   card: NullableInteger;
 }
 
-/** Which channels have got a card, and where it stands in each. */
+/** Which channels have got a card, where it stands in each, and whether that is up to date. */
 export interface CardMessagesTable {
   card: Integer;
   channel: string;
@@ -52,6 +52,9 @@ export interface CardMessagesTable {
   message_id: string | null;
   /** JSON, as in `deliveries.message_place`. */
   place: string | null;
+  /** The newest change of the card that concerns the channel, and the newest that the message shows. */
+  newest_event: NullableInteger;
+  shown_event: NullableInteger;
 }
 
 export interface CardsTable {
@@ -62,10 +65,12 @@ export interface CardsTable {
   severity: string;
   telling_since: Integer;
   reminders: Integer;
-  /** JSON of the rules' numbers. */
-  escalated: string;
+  /** JSON: since when, and the rules that were carried out. */
+  escalation: string;
   /** JSON of `Announcement`. */
   last: string | null;
+  /** The version of the newest one that was accepted; written with the event. */
+  announced: ColumnType<bigint, number | bigint | undefined, number | bigint>;
 }
 
 /** `labels`, `except`, `policy`, `acknowledged` and `muted` are JSON. */

@@ -22,14 +22,11 @@ const CONNECTION = {
 
 /** `errors`: a line for each target, as far as they were tried. */
 export function connectionIsDown(targets: readonly Target[], errors: readonly string[]): Observation {
-  const names = targets.map(({ name }) => `${name}: no answer`);
   return {
     ...CONNECTION,
     ok: false,
     title: 'Our own connection is down',
-    evidence: [`None of ${targets.length} targets answered:`, ...(errors.length > 0 ? errors : names)].join(
-      '\n',
-    ),
+    evidence: sayErrors(targets, errors),
     next: 'look at the router and its cable; nothing on this machine has to be restarted',
   };
 }
@@ -41,11 +38,13 @@ export interface PastOutage {
   /** In how many parts it came, and how long they were together. */
   readonly parts: number;
   readonly downMs: number;
+  /** Messages got through meanwhile: it was the targets that did not answer. */
+  readonly doubted: boolean;
 }
 
 /** `timeOfDay` says the `HH:MM…` of an epoch millisecond. */
 export function connectionWasDown(
-  { since, until, parts, downMs }: PastOutage,
+  { since, until, parts, downMs, doubted }: PastOutage,
   missed: readonly Deferred[],
   timeOfDay: (at: number) => string,
 ): Observation {
@@ -54,7 +53,9 @@ export function connectionWasDown(
   return {
     ...CONNECTION,
     ok: true,
-    title: `Our own connection was down for ${sayDuration(downMs)} (${from} to ${to}${times})`,
+    title: doubted
+      ? `Our own connection seemed down for ${sayDuration(downMs)}, yet messages got through`
+      : `Our own connection was down for ${sayDuration(downMs)} (${from} to ${to}${times})`,
     evidence: sayMissed(missed),
     next: null,
   };
@@ -63,6 +64,36 @@ export function connectionWasDown(
 export function connectionUnwatched(): Observation {
   const title = 'Our own connection is no longer watched';
   return { ...CONNECTION, ok: true, title, evidence: '', next: null };
+}
+
+const TARGETS = {
+  ...CONNECTION,
+  fingerprint: 'connection:targets',
+  cause: 'the targets are down, or a firewall lets nothing through to them',
+  policy: AT_ONCE,
+} as const;
+
+export function targetsSilent(targets: readonly Target[], errors: readonly string[]): Observation {
+  return {
+    ...TARGETS,
+    ok: false,
+    title: 'None of the connection targets answers, yet messages get through',
+    evidence: `${sayErrors(targets, errors)}\nUntil one does, an outage of our own connection is not noticed.`,
+    next: 'look at alerts.connection.targets: name others, which can be reached from this machine',
+  };
+}
+
+export function targetsAnswer(): Observation {
+  return { ...TARGETS, ok: true, title: 'A connection target answers again', evidence: '', next: null };
+}
+
+export function targetsUnwatched(): Observation {
+  return { ...targetsAnswer(), title: 'The connection targets are no longer watched' };
+}
+
+function sayErrors(targets: readonly Target[], errors: readonly string[]): string {
+  const lines = errors.length > 0 ? errors : targets.map(({ name }) => `${name}: no answer`);
+  return [`None of ${targets.length} targets answered:`, ...lines].join('\n');
 }
 
 function sayMissed(missed: readonly Deferred[]): string {

@@ -7,6 +7,7 @@ import { createOutageTeller } from './outage-teller.ts';
 import { reach, type Connect, type Reached } from './reach.ts';
 import { createRounds } from './rounds.ts';
 import type { ConnectionSettings } from './schema.ts';
+import { createTargetsTeller } from './targets-teller.ts';
 
 /** How old the verdict may be that somebody gets who asks. */
 const FRESH_MS = 15 * SECOND_MS;
@@ -15,18 +16,25 @@ export interface ConnectionWatchDeps extends WatchDeps {
   readonly connect: Connect;
   /** `HH:MM…` of an epoch millisecond in the configured zone. */
   readonly timeOfDay: (at: number) => string;
-  /** What `alerts` did not judge because we were down, and its end. */
+  /** What `alerts` did not judge because we were down, and its two ends: people were told, or it is judged after all. */
   readonly missed: () => Promise<readonly Deferred[]>;
-  readonly forget: () => Promise<void>;
+  readonly forget: (told: readonly Deferred[]) => Promise<void>;
+  readonly judge: () => Promise<void>;
+  /** Did a message go out over the network and arrive, later than this epoch millisecond? */
+  readonly deliveredSince: (at: number) => boolean;
 }
 
-/** Is our own connection up? Down is only what two checks in a row found, and only where no target answered. */
+/**
+ * Is our own connection up? Down is only what two checks in a row found, and only where no target answered; and not where
+ * a message arrived all the same.
+ */
 export interface ConnectionWatch {
   /** Resolves when it knows what the last process knew; the first check runs then. */
   start(): Promise<void>;
   /**
    * The newest check's verdict, of a new check where that is older than 15 s. A single failing check counts already: what
-   * fails in that moment is no one else's fault either. Never rejects.
+   * fails in that moment may be no one else's fault either. Where the next one does not confirm it, what was not judged
+   * meanwhile is. Never rejects, and waits for nothing but a check: `alerts` asks while others wait for their turn.
    */
   down(): Promise<boolean>;
   rerun(): Promise<Look>;
@@ -48,6 +56,8 @@ export function createConnectionWatch(
     wasDown: (outage, missed) => connectionWasDown(outage, missed, deps.timeOfDay),
   });
 
+  const told = createTargetsTeller(targets, deps);
+
   const rounds = createRounds(deps, 'connection', {
     async run(halt): Promise<Reached> {
       await load();
@@ -64,10 +74,16 @@ export function createConnectionWatch(
   });
 
   function load(): Promise<void> {
-    loaded ??= outages.load().then((since) => {
-      if (since !== null) state = { kind: 'down', since };
-    });
+    loaded ??= recall();
     return loaded;
+  }
+
+  async function recall(): Promise<void> {
+    const since = await outages.load();
+    if (await told.load()) {
+      state = { kind: 'untrusted' };
+      outages.ended(clock.now(), true);
+    } else if (since !== null) state = { kind: 'down', since, believedAt: clock.now() };
   }
 
   function judge({ answered, errors }: Reached, startedAt: number): void {
@@ -82,7 +98,8 @@ export function createConnectionWatch(
         break;
       case 'blip':
         log.info('connection-blip');
-        forgetBlip();
+        // Nobody is told of a blip; where people are still to be told of an outage, its message says it.
+        if (!outages.owes) void judgeAfterAll();
         break;
       case 'went-down':
         log.warn('connection-down', { errors });
@@ -90,18 +107,36 @@ export function createConnectionWatch(
         break;
       case 'came-back':
         log.info('connection-back');
-        outages.ended(endedAt);
+        outages.ended(endedAt, false);
+        break;
+      case 'trusted-again':
+        log.info('connection-targets-back');
         break;
     }
+    if (isDoubtful()) doubt(endedAt);
+    if (answered > 0 || state.kind === 'untrusted') told.tell(answered > 0, errors);
     outages.tell();
   }
 
-  /** Nobody is told of a blip, so what was not judged because of it must not stand in the next outage's message. */
-  function forgetBlip(): void {
-    if (outages.owes) return;
-    deps.activity.track(deps.forget()).catch((error: unknown) => {
+  /** A message arrived after we were down for certain. */
+  function isDoubtful(): boolean {
+    return state.kind === 'down' && deps.deliveredSince(state.believedAt);
+  }
+
+  /** A message arrived, and the targets still don't answer. */
+  function doubt(now: number): void {
+    log.warn('connection-untrusted');
+    state = { kind: 'untrusted' };
+    outages.ended(now, true);
+    void judgeAfterAll().then(() => outages.tell());
+  }
+
+  async function judgeAfterAll(): Promise<void> {
+    try {
+      await deps.activity.track(deps.judge());
+    } catch (error) {
       log.warn('watch-failed', { watch: 'connection', error: String(error) });
-    });
+    }
   }
 
   return {
@@ -110,13 +145,12 @@ export function createConnectionWatch(
       rounds.start('now');
     },
     async down() {
-      if (newest !== null && clock.monotonic() - newest.at <= FRESH_MS) return newest.reached.answered === 0;
-      try {
-        return (await rounds.look()).answered === 0;
-      } catch {
-        // Stopped, or logged where it broke: what was believed last stands.
-        return state.kind !== 'up';
-      }
+      const fresh = newest !== null && clock.monotonic() - newest.at <= FRESH_MS;
+      // A message that arrived says nothing yet: the targets may answer again as well.
+      const settled = state.kind === 'untrusted' || (fresh && !isDoubtful());
+      // Stopped, or logged where it broke: what was believed last stands.
+      if (!settled) await rounds.look().catch(() => {});
+      return state.kind === 'suspected' || state.kind === 'down';
     },
     async rerun() {
       const { answered, errors } = await rounds.look();

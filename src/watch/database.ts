@@ -1,6 +1,7 @@
 import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import { errorText } from '../core/error-text.ts';
 import { databaseFails, databaseWorks, type DatabaseTrouble } from './database-said.ts';
+import type { Observation } from '../core/incident.ts';
 import type { Look, WatchDeps } from './deps.ts';
 import { createReporter } from './reporter.ts';
 import { createRounds } from './rounds.ts';
@@ -16,6 +17,8 @@ const REPORTED = 'database-reported';
 export interface DatabaseWatchDeps extends WatchDeps {
   /** Writes something through the store; rejects where that can't be made durable. */
   readonly check: () => Promise<void>;
+  /** Says it in the chats at once and without the store, which can't keep it. Never throws. */
+  readonly cryOut: (observation: Observation) => void;
 }
 
 /** Can the database be written? Where it can't, the incident can't be stored either: it is told as soon as it can. */
@@ -35,6 +38,8 @@ export function createDatabaseWatch(deps: DatabaseWatchDeps): DatabaseWatch {
   /** True where the incident of it is stored. */
   let told = false;
   let lookedAt = -Infinity;
+  /** True where this trouble was said without the store: once, whatever comes of it. */
+  let criedOut = false;
   /** True where all is well and nobody believes otherwise. */
   let calm = true;
 
@@ -72,7 +77,10 @@ export function createDatabaseWatch(deps: DatabaseWatchDeps): DatabaseWatch {
 
   async function tell(): Promise<void> {
     if (told || trouble === null) return;
-    told = (await reporter.report(databaseFails(trouble, clock.now()))) !== 'lost';
+    const fails = databaseFails(trouble, clock.now());
+    told = (await reporter.report(fails)) !== 'lost';
+    if (!told && !criedOut) deps.cryOut(fails);
+    criedOut ||= !told;
   }
 
   async function end(over: DatabaseTrouble): Promise<void> {
@@ -81,6 +89,7 @@ export function createDatabaseWatch(deps: DatabaseWatchDeps): DatabaseWatch {
     // What fails from here on is trouble of its own.
     trouble = null;
     told = false;
+    criedOut = false;
     if ((await reporter.report(databaseWorks(over, clock.now()))) !== 'lost') return;
     trouble = trouble === null ? over : added(over, trouble);
     told = true;

@@ -17,13 +17,16 @@ const outageSchema = z.object({
   earlierMs: z.number(),
   /** True where the incident of it is stored. */
   told: z.boolean(),
+  /** True where messages got through meanwhile. */
+  doubted: z.boolean().default(false),
 });
 type Outage = Readonly<z.infer<typeof outageSchema>>;
 
 export interface OutageTellerDeps extends WatchDeps {
   /** What was not judged meanwhile, and its end. */
   readonly missed: () => Promise<readonly Deferred[]>;
-  readonly forget: () => Promise<void>;
+  /** Of these it was told; what was deferred again since stays. */
+  readonly forget: (told: readonly Deferred[]) => Promise<void>;
   readonly isDown: () => Observation;
   readonly wasDown: (outage: PastOutage, missed: readonly Deferred[]) => Observation;
 }
@@ -37,7 +40,8 @@ export interface OutageTeller {
   load(): Promise<number | null>;
   /** Where nobody was told of the end of the last one, that one goes on. */
   began(at: number): void;
-  ended(until: number): void;
+  /** `doubted`: messages got through meanwhile. */
+  ended(until: number, doubted: boolean): void;
   /** Tells what is to be told, unless it is at it. */
   tell(): void;
   readonly owes: boolean;
@@ -64,13 +68,13 @@ export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
 
   async function tellEnd(over: Outage, until: number): Promise<boolean> {
     await keep();
-    const { since, parts } = over;
+    const { since, parts, doubted } = over;
     const downMs = over.earlierMs + until - over.beganAt;
-    const said = deps.wasDown({ since, until, parts, downMs }, await deps.missed());
-    const { action } = await deps.observe(said);
+    const missed = await deps.missed();
+    const { action } = await deps.observe(deps.wasDown({ since, until, parts, downMs, doubted }, missed));
     // Noted only: it flaps, and is over when it was well for a while. Until then nobody was told.
     if (action === 'lost' || action === 'note') return false;
-    await deps.forget();
+    await deps.forget(missed);
     // It may have begun anew meanwhile: then that is an outage of its own.
     if (outage !== null) outage = outage.until === until ? null : only(outage.beganAt, outage.until);
     await keep();
@@ -98,20 +102,20 @@ export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
       return outage?.until === null ? outage.beganAt : null;
     },
     began(at) {
-      outage =
-        outage === null || outage.until === null
-          ? only(at, null)
-          : {
-              ...outage,
-              beganAt: at,
-              until: null,
-              parts: outage.parts + 1,
-              earlierMs: outage.earlierMs + outage.until - outage.beganAt,
-              told: false,
-            };
+      if (outage === null) outage = only(at, null);
+      else if (outage.until !== null) {
+        outage = {
+          ...outage,
+          beganAt: at,
+          until: null,
+          parts: outage.parts + 1,
+          earlierMs: outage.earlierMs + outage.until - outage.beganAt,
+          told: false,
+        };
+      }
     },
-    ended(until) {
-      if (outage !== null) outage = { ...outage, until };
+    ended(until, doubted) {
+      if (outage?.until === null) outage = { ...outage, until, doubted };
     },
     tell() {
       if (telling) return;
@@ -127,5 +131,5 @@ export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
 }
 
 function only(beganAt: number, until: number | null): Outage {
-  return { since: beganAt, beganAt, until, parts: 1, earlierMs: 0, told: false };
+  return { since: beganAt, beganAt, until, parts: 1, earlierMs: 0, told: false, doubted: false };
 }

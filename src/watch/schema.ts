@@ -11,48 +11,64 @@ const TARGET_COUNT = {
 
 /** `alerts.connection`. */
 export const connectionSchema = z
-  .strictObject({
-    targets: z
-      .array(
-        z.string({ error: 'must be text' }).refine((text) => targetOf(text) !== null, {
-          error: 'must be HOST:PORT, like 1.1.1.1:443, or an address like https://example.org',
-        }),
-        { error: 'must be a list of targets, like [1.1.1.1:443, "https://example.org"]' },
-      )
-      .min(FEWEST_TARGETS, TARGET_COUNT)
-      .max(MOST_TARGETS, TARGET_COUNT)
-      .refine(areDifferent, { error: 'names a target twice: they must be independent of each other' })
-      .describe(
-        'HOST:PORT or an address; independent of each other, outside your own network. Our connection is down when none answers',
-      ),
-    every: duration('10s', '1h').default('1m').describe('how often they are tried'),
-  })
+  .strictObject(
+    {
+      targets: z
+        .array(
+          z.string({ error: 'must be text' }).refine((text) => targetOf(text) !== null, {
+            error: 'must be HOST:PORT, like 1.1.1.1:443, or an address like https://example.org',
+          }),
+          { error: 'must be a list of targets, like [1.1.1.1:443, "https://example.org"]' },
+        )
+        .min(FEWEST_TARGETS, TARGET_COUNT)
+        .max(MOST_TARGETS, TARGET_COUNT)
+        .refine(areDifferent, { error: 'names a target twice: they must be independent of each other' })
+        .describe(
+          'HOST:PORT or an address; independent of each other, outside your own network. Our connection is down when none answers',
+        ),
+      every: duration('10s', '1h', '1m').default('1m').describe('how often they are tried'),
+    },
+    { error: ofWrongShape('must be a mapping like { targets: [1.1.1.1:443, "https://example.org"] }') },
+  )
   .describe('is our own connection up? While it is down, nobody else is blamed for what fails');
 
 /** `alerts.deadman`. */
 export const deadmanSchema = z
-  .strictObject({
-    url: z
-      .url({
-        protocol: /^https?$/,
-        error: 'must be an http or https address; write it as ${NAME} and set that in .env',
-      })
-      .refine(hasNoLogin, { error: 'must have no user, password or fragment in it' })
-      .describe(
-        'is sent a POST each time, with `/fail` at its end when something is wrong; who knows it can send one: use ${NAME}',
-      ),
-    every: duration('1m', '24h').default('5m').describe('how often; let the other side wait a little longer'),
-  })
+  .strictObject(
+    {
+      url: z
+        .url({
+          protocol: /^https?$/,
+          error: 'must be an http or https address; write it as ${NAME} and set that in .env',
+        })
+        .refine(hasNoLogin, { error: 'must have no user, password or fragment in it' })
+        .describe(
+          'is sent a POST each time, with `/fail` at its end when something is wrong; who knows it can send one: use ${NAME}',
+        ),
+      every: duration('1m', '24h', '5m')
+        .default('5m')
+        .describe('how often; let the other side wait a little longer'),
+    },
+    { error: ofWrongShape('must be a mapping like { url: "${DEADMAN_URL}" }') },
+  )
   .describe(
     "pings a dead man's switch (healthchecks.io or one like it), which tells you when the pings stop",
   );
 
 /** `alerts.heartbeat`. */
 export const heartbeatSchema = z
-  .strictObject({
-    channel: z.string({ error: 'must name a channel' }).min(1).describe('name of the channel it stands in'),
-    every: duration('1m', '24h').default('5m').describe('how often it is edited'),
-  })
+  .strictObject(
+    {
+      channel: z
+        .string({ error: 'must name a channel' })
+        .min(1)
+        .describe(
+          'name of the channel it stands in. Pinning it takes a right: in a Telegram group the bot must be an admin who may pin messages, on Discord it needs Pin Messages (`npx pithead doctor` looks)',
+        ),
+      every: duration('1m', '24h', '5m').default('5m').describe('how often it is edited'),
+    },
+    { error: ofWrongShape('must be a mapping like { channel: ops }') },
+  )
   .describe('a pinned message that says when the program was last alive');
 
 export interface ConnectionSettings {
@@ -83,8 +99,8 @@ export function heartbeatSettings(entry: z.infer<typeof heartbeatSchema>): Heart
   return { channel: entry.channel, everyMs: msOf(entry.every) };
 }
 
-function duration(least: string, most: string) {
-  const error = `must be a duration from ${least} to ${most}, like 5m`;
+function duration(least: string, most: string, example: string) {
+  const error = `must be a duration from ${least} to ${most}, like ${example}`;
   return z.string({ error }).refine(
     (text) => {
       const ms = parseDuration(text);
@@ -110,4 +126,9 @@ function hasNoLogin(text: string): boolean {
   if (!URL.canParse(text)) return true;
   const { username, password, hash } = new URL(text);
   return username === '' && password === '' && hash === '';
+}
+
+/** For what is no mapping at all; what is wrong inside of one has words of its own. */
+function ofWrongShape(text: string): z.core.$ZodErrorMap {
+  return ({ code }) => (code === 'invalid_type' ? text : undefined);
 }

@@ -68,7 +68,7 @@ export function verificationFails(name: string, state: SourceState, now: number)
       `Last from ${state.addresses.toReversed().join(', ')}`,
     ].join('\n'),
     cause: verifyCause(state.reasons),
-    next: 'take a request id from the log: "npx pithead trace REQUEST_ID" says more; "npx pithead verify" tries a secret',
+    next: `"npx pithead trace ${state.requestId ?? 'REQUEST_ID'}" says more of the last one; "npx pithead verify" tries a secret`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../core/duration.ts';
+import type { RefusedRequest } from '../core/ports.ts';
 import { isVerifyReason } from './verify-causes.ts';
 
 /** So many refusals by the limit within this time are noise. */
@@ -17,6 +18,8 @@ export interface SourceState {
   readonly reasons: Map<string, number>;
   /** The last few, the newest at the end. */
   readonly addresses: string[];
+  /** Of the newest failure, to look it up with. */
+  requestId: string | null;
   /** True where an event was accepted since failures were last told. */
   trusted: boolean;
   /** Ever, and of them those that were told. */
@@ -38,6 +41,7 @@ export function createSourceState(): SourceState {
     rowSince: 0,
     reasons: new Map(),
     addresses: [],
+    requestId: null,
     trusted: false,
     failures: 0,
     failuresTold: 0,
@@ -57,9 +61,12 @@ export function noteAccepted(state: SourceState, now: number): void {
   state.addresses.length = 0;
 }
 
-export function noteRefused(state: SourceState, reason: string, now: number, ip: string): void {
-  if (reason === 'rate_limited') noteLimited(state, now);
-  else if (isVerifyReason(reason)) noteFailure(state, reason, now, ip);
+/** A request that was refused, as far as it says something of its sender. */
+export type Refusal = Pick<RefusedRequest, 'reason' | 'at' | 'ip' | 'requestId'>;
+
+export function noteRefused(state: SourceState, refusal: Refusal): void {
+  if (refusal.reason === 'rate_limited') noteLimited(state, refusal.at);
+  else if (isVerifyReason(refusal.reason)) noteFailure(state, refusal);
 }
 
 function noteLimited(state: SourceState, now: number): void {
@@ -70,8 +77,9 @@ function noteLimited(state: SourceState, now: number): void {
   if (now - oldest <= NOISY_MS) state.noisy = true;
 }
 
-function noteFailure(state: SourceState, reason: string, now: number, ip: string): void {
-  if (state.row === 0) state.rowSince = now;
+function noteFailure(state: SourceState, { reason, at, ip, requestId }: Refusal): void {
+  if (state.row === 0) state.rowSince = at;
+  state.requestId = requestId;
   state.row += 1;
   state.failures += 1;
   state.reasons.set(reason, (state.reasons.get(reason) ?? 0) + 1);

@@ -14,7 +14,13 @@ import {
   verificationFails,
   verificationWorks,
 } from './source-said.ts';
-import { createSourceState, noteAccepted, noteRefused, type SourceState } from './source-state.ts';
+import {
+  createSourceState,
+  noteAccepted,
+  noteRefused,
+  type Refusal,
+  type SourceState,
+} from './source-state.ts';
 
 /** So many failed verifications in a row are an incident. */
 const FAILURES_IN_A_ROW = 5;
@@ -42,8 +48,8 @@ export interface SourceWatch {
   start(): Promise<void>;
   /** An accepted event (a duplicate counts as well: it is as well signed). */
   accepted(source: string, now: number): void;
-  /** `reason` is the listener's; those that say nothing about the sender are passed over. */
-  refused(source: string, reason: string, now: number, ip: string): void;
+  /** For the listener's reasons; those that say nothing about the sender are passed over. */
+  refused(source: string, refusal: Refusal): void;
   stop(): void;
 }
 
@@ -138,9 +144,9 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
       const state = states.get(source);
       if (state !== undefined) noteAccepted(state, now);
     },
-    refused(source, reason, now, ip) {
+    refused(source, refusal) {
       const state = states.get(source);
-      if (state !== undefined) noteRefused(state, reason, now, ip);
+      if (state !== undefined) noteRefused(state, refusal);
     },
     stop: () => rounds.stop(),
   };

@@ -1,10 +1,15 @@
 import type { Observation } from '../core/incident.ts';
-import { connectionUnwatched } from './connection-said.ts';
+import { connectionUnwatched, targetsUnwatched } from './connection-said.ts';
 import { pingsUnconfigured } from './deadman-said.ts';
 import { DEADMAN_REPORTED } from './deadman.ts';
 import type { WatchDeps } from './deps.ts';
 import { keepAs } from './memory.ts';
 import { OUTAGE_MEMORY } from './outage-teller.ts';
+import { AT_ONCE } from './policies.ts';
+import { TARGETS_REPORTED } from './targets-teller.ts';
+
+/** What dispatch tells of a channel: `channel:NAME`, `channel:NAME:KIND`, `delivery:NAME:REASON`. */
+const OF_A_CHANNEL = /^(?:channel|delivery):([^:]+)(?::|$)/;
 
 /**
  * Ends what was told of parts that have left the configuration, or it would stay open for ever. Call it at the start;
@@ -12,7 +17,10 @@ import { OUTAGE_MEMORY } from './outage-teller.ts';
  */
 export async function endUnconfigured(
   deps: Pick<WatchDeps, 'memory' | 'observe' | 'log'>,
-  configured: { readonly connection: boolean; readonly deadman: boolean },
+  configured: {
+    readonly connection: boolean;
+    readonly deadman: boolean;
+  },
 ): Promise<void> {
   const { memory, observe, log } = deps;
 
@@ -27,6 +35,40 @@ export async function endUnconfigured(
     if (action !== 'lost') await keepAs(deps, name, null);
   }
 
-  if (!configured.connection) await end(OUTAGE_MEMORY, connectionUnwatched());
+  if (!configured.connection) {
+    await end(OUTAGE_MEMORY, connectionUnwatched());
+    await end(TARGETS_REPORTED, targetsUnwatched());
+  }
   if (!configured.deadman) await end(DEADMAN_REPORTED, pingsUnconfigured());
+}
+
+/** The same for `channels`, the names of all that are configured. `openFingerprints`: of incidents that are not over. */
+export async function endUnconfiguredChannels(
+  { observe }: Pick<WatchDeps, 'observe'>,
+  channels: readonly string[],
+  openFingerprints: readonly string[],
+): Promise<void> {
+  for (const fingerprint of openFingerprints) {
+    const [, channel] = OF_A_CHANNEL.exec(fingerprint) ?? [];
+    if (channel === undefined || channels.includes(channel)) continue;
+    await observe(channelUnconfigured(fingerprint, channel));
+  }
+}
+
+function channelUnconfigured(fingerprint: string, channel: string): Observation {
+  return {
+    fingerprint,
+    source: 'pithead',
+    ok: true,
+    severity: 'info',
+    title: `${channel} is no longer configured`,
+    evidence: '',
+    cause: null,
+    next: null,
+    labels: { channel },
+    remote: false,
+    rerun: null,
+    except: [],
+    policy: AT_ONCE,
+  };
 }

@@ -6,6 +6,9 @@ import type { Fact } from '../../src/core/message.ts';
 import { failing, well } from './observations.ts';
 import { ADA, BEA, startAlerts, type Scene } from './scene.ts';
 
+/** Where the fake clock begins. */
+const scene0 = Date.UTC(2026, 10, 22);
+
 async function withIncident(scene: Scene, changes: Parameters<typeof failing>[0] = {}): Promise<string> {
   const { incident } = await scene.alerts.observe(failing(changes));
   return incident ?? '';
@@ -105,7 +108,6 @@ describe('to mute', () => {
     await scene.alerts.mute(id, HOUR_MS, null, ADA);
     await scene.alerts.observe(well());
     expect(scene.told().at(-1)).toBe('resolved: -');
-    expect(await scene.store.silences()).toEqual([]);
     expect(await scene.alerts.mute(id, HOUR_MS, null, ADA)).toMatchObject({ outcome: 'over' });
   });
 
@@ -126,14 +128,69 @@ describe('to mute', () => {
     const scene = await startAlerts();
     const id = await withIncident(scene);
     await scene.alerts.mute(id, HOUR_MS, null, ADA);
-    expect(await scene.alerts.unmute('shop', BEA)).toEqual({ outcome: 'none', targets: [id] });
+    expect(await scene.alerts.unmute('shop', BEA)).toEqual({ outcome: 'none', targets: [id], muted: null });
     expect(await scene.alerts.unmute(id, BEA)).toMatchObject({ outcome: 'unmuted' });
     expect(scene.told().at(-1)).toBe('unmuted: -');
     expect((await scene.shown())?.status).toBe('firing');
   });
 });
 
+describe('a mute', () => {
+  it('is not shortened by a late press, and says what mutes', async () => {
+    const scene = await startAlerts();
+    const id = await withIncident(scene, { labels: { host: 'pi' } });
+    await scene.alerts.mute('host=pi', 3 * DAY_MS, null, ADA);
+    expect(await scene.alerts.mute(id, HOUR_MS, null, BEA)).toMatchObject({
+      outcome: 'already-muted',
+      mute: { by: 'ada', target: 'host=pi' },
+    });
+    expect(await scene.alerts.mute('shop', HOUR_MS, null, BEA)).toMatchObject({ covers: [{ id }] });
+    expect(await scene.alerts.unmute('shop', BEA)).toMatchObject({
+      still: [{ id, muted: { target: 'host=pi' } }],
+    });
+    expect(await scene.alerts.unmute(id, BEA)).toMatchObject({ outcome: 'none', muted: { id } });
+  });
+
+  it('of a card lasts until its time, also where that ended and came back meanwhile, and hides no failure', async () => {
+    const scene = await startAlerts();
+    const id = await withIncident(scene);
+    await scene.alerts.observe(well());
+    await scene.alerts.observe(failing());
+    await scene.alerts.mute(id, HOUR_MS, null, ADA);
+    await scene.alerts.observe(well());
+    await scene.alerts.observe(failing());
+    expect(scene.told().slice(-2)).toEqual(['resolved: -', 'muted: -']);
+    expect((await scene.shown())?.status).toBe('muted');
+    await scene.pass(HOUR_MS);
+    expect(scene.told().at(-1)).toMatch(/^unmuted: The mute is over/);
+  });
+
+  it('has a reason on one line and without a secret', async () => {
+    const scene = await startAlerts();
+    await scene.alerts.mute('HOST=pi', HOUR_MS, 'hunter2\n\u001b[2Jx', ADA);
+    expect(await scene.store.silences()).toMatchObject([{ target: 'host=pi', reason: '[redacted] [2Jx' }]);
+  });
+});
+
 describe('maintenance', () => {
+  it('mutes what is open already: nothing of it is heard until its end', async () => {
+    const scene = await startAlerts({
+      maintenance: [
+        {
+          name: 'move',
+          labels: {},
+          when: { kind: 'once', from: scene0 + HOUR_MS / 2, until: scene0 + 3 * HOUR_MS },
+        },
+      ],
+    });
+    await withIncident(scene);
+    await scene.pass(2 * HOUR_MS);
+    await scene.alerts.observe(failing({ severity: 'critical' }));
+    expect(scene.told()).toEqual(['opened: The shop does not answer']);
+    await scene.pass(HOUR_MS);
+    expect(scene.told().at(-1)).toMatch(/^unmuted: The mute is over/);
+  });
+
   it('is a mute by configuration: what fails in it is told when it is over, if it still fails', async () => {
     const scene = await startAlerts({
       maintenance: [

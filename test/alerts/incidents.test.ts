@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MOST_INCIDENTS } from '../../src/alerts/memory.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/duration.ts';
 import { failing, well } from './observations.ts';
-import { ADA, startAlerts } from './scene.ts';
+import { startAlerts } from './scene.ts';
 
 describe('an incident', () => {
   it('opens a card, is counted on it, and ends with how long it lasted', async () => {
@@ -69,8 +69,9 @@ describe('an incident', () => {
     expect(calls.slice(4).every((line) => line.startsWith('still'))).toBe(true);
     expect(calls.length).toBeLessThanOrEqual(7);
     expect(await scene.store.incidents({ open: true, limit: 10 })).toHaveLength(1);
+    // Without another look: who reports an end once only has done so.
     await scene.pass(2 * HOUR_MS);
-    expect(await scene.alerts.observe(well())).toMatchObject({ action: 'resolve' });
+    expect(await scene.store.incidents({ open: true, limit: 10 })).toHaveLength(0);
     const [incident] = await scene.store.incidents({ open: false, limit: 10 });
     const { notes = [] } = (await scene.store.incident(incident?.id ?? '')) ?? {};
     expect(notes).toContainEqual(expect.objectContaining({ step: 'suppressed', reason: 'flapping' }));
@@ -155,41 +156,66 @@ describe('an incident', () => {
   });
 });
 
-describe('incidents of one probable cause', () => {
-  it('share a card, which ends with the last of them', async () => {
+describe('an observation', () => {
+  it('that comes before the start waits for it, and makes no second incident', async () => {
     const scene = await startAlerts();
-    const labels = { host: 'pi.local' };
-    await scene.alerts.observe(failing({ fingerprint: 'a', title: 'A fails', labels }));
-    await scene.alerts.observe(failing({ fingerprint: 'b', title: 'B fails', labels }));
-    await scene.alerts.observe(failing({ fingerprint: 'c', title: 'C fails', labels, severity: 'critical' }));
-    await scene.alerts.observe(well({ fingerprint: 'a', labels }));
-    await scene.alerts.observe(well({ fingerprint: 'b', labels }));
-    await scene.pass(MINUTE_MS);
-    await scene.alerts.observe(well({ fingerprint: 'c', labels }));
-    expect(scene.told()).toEqual([
-      'opened: A fails',
-      'joined: -',
-      'worse: It got worse, now critical: C fails',
-      'eased: -',
-      'eased: -',
-      'resolved: Resolved after 1 min: A fails and 2 more',
-    ]);
-    expect(new Set(scene.accepted.map(({ card }) => card)).size).toBe(1);
-    const card = await scene.shown();
-    expect(card).toMatchObject({ status: 'resolved', buttons: [{ label: 'Trace' }] });
+    await scene.alerts.observe(failing());
+    const restarted = scene.restart(async (alerts) => alerts.observe(failing()));
+    await restarted;
+    expect(await scene.store.incidents({ open: false, limit: 10 })).toHaveLength(1);
   });
 
-  it('call again where one joins a card that somebody has taken on', async () => {
+  it('that all is well costs no turn, however many come', async () => {
     const scene = await startAlerts();
-    const labels = { provider: 'openai' };
-    const { incident } = await scene.alerts.observe(failing({ fingerprint: 'a', labels }));
-    await scene.alerts.acknowledge(incident ?? '', ADA);
-    await scene.alerts.observe(failing({ fingerprint: 'b', title: 'B fails', labels }));
-    expect(scene.told().at(-1)).toBe('joined: Also failing now: B fails');
+    const all = await Promise.all(
+      Array.from({ length: 10_000 }, (_, i) => scene.alerts.observe(well({ fingerprint: `http:${i}` }))),
+    );
+    expect(new Set(all.map(({ action }) => action))).toEqual(new Set(['none']));
+  });
+
+  it('is judged in the order in which it came', async () => {
+    const scene = await startAlerts();
+    const both = [scene.alerts.observe(failing({ remote: true })), scene.alerts.observe(well())];
+    expect(await Promise.all(both)).toMatchObject([{ action: 'open' }, { action: 'resolve' }]);
   });
 });
 
 describe('while our own connection is down', () => {
+  it('a known incident says in its trace that it could not be seen, and does not end by that', async () => {
+    const scene = await startAlerts();
+    const policy = { ...failing().policy, quietMs: HOUR_MS };
+    const { incident } = await scene.alerts.observe(failing({ remote: true, policy }));
+    scene.connectionDown = true;
+    await scene.pass(50 * MINUTE_MS);
+    await scene.alerts.observe(failing({ remote: true, policy }));
+    await scene.pass(50 * MINUTE_MS);
+    expect(await scene.store.incidents({ open: true, limit: 10 })).toHaveLength(1);
+    const { notes = [] } = (await scene.store.incident(incident ?? '')) ?? {};
+    const hushed = { step: 'suppressed', reason: 'own-connection-down' };
+    expect(notes).toContainEqual(expect.objectContaining(hushed));
+  });
+
+  it('or only seemed to be: what was deferred is judged after all', async () => {
+    const scene = await startAlerts();
+    scene.connectionDown = true;
+    await scene.alerts.observe(failing({ remote: true }));
+    await scene.alerts.judgeDeferred();
+    expect(scene.told()).toEqual(['opened: The shop does not answer']);
+    expect(scene.alerts.deferred()).toEqual([]);
+  });
+
+  it('what is deferred again while the others are told of is kept for the next time', async () => {
+    const scene = await startAlerts();
+    scene.connectionDown = true;
+    await scene.alerts.observe(failing({ remote: true }));
+    await scene.alerts.observe(failing({ remote: true, fingerprint: 'b' }));
+    const told = scene.alerts.deferred();
+    await scene.pass(MINUTE_MS);
+    await scene.alerts.observe(failing({ remote: true }));
+    await scene.alerts.forgetDeferred(told);
+    expect(scene.alerts.deferred()).toMatchObject([{ fingerprint: 'http:shop', count: 2 }]);
+  });
+
   it('what is seen over it is deferred, blames nobody and survives a kill; what is local is judged', async () => {
     const scene = await startAlerts();
     scene.connectionDown = true;
@@ -201,7 +227,7 @@ describe('while our own connection is down', () => {
     });
     await scene.restart();
     expect(scene.alerts.deferred()).toMatchObject([{ fingerprint: 'http:shop', count: 3 }]);
-    await scene.alerts.forgetDeferred();
+    await scene.alerts.forgetDeferred(scene.alerts.deferred());
     expect(scene.alerts.deferred()).toEqual([]);
     scene.connectionDown = false;
     expect(await scene.alerts.observe(failing({ remote: true }))).toMatchObject({ action: 'open' });

@@ -3,7 +3,7 @@ import { causeOf, MOST_CARDS, TOO_MANY } from '../../src/alerts/cause.ts';
 import { remindersWithin } from '../../src/alerts/due.ts';
 import { createMaintenance } from '../../src/alerts/maintenance.ts';
 import { createQuietHours } from '../../src/alerts/quiet.ts';
-import { covers, muteOf } from '../../src/alerts/silence.ts';
+import { covers, muteOf, targetOf } from '../../src/alerts/silence.ts';
 import type { MaintenanceRule, QuietRule } from '../../src/core/alert-rules.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/duration.ts';
 import type { Silence } from '../../src/core/incident.ts';
@@ -27,12 +27,24 @@ describe('what shares a card', () => {
     [{ host: '', channel: 'ops' }, 'http:shop'],
     [{}, 'http:shop'],
   ])('by the labels %j is %s', (labels, cause) => {
-    expect(causeOf('http:shop', labels, 0)).toBe(cause);
+    expect(causeOf({ fingerprint: 'http:shop', labels, except: [] }, 0)).toBe(cause);
   });
 
   it('is everything without a common label, once too many cards are open', () => {
-    expect(causeOf('http:shop', {}, MOST_CARDS)).toBe(TOO_MANY);
-    expect(causeOf('http:shop', { host: 'pi' }, MOST_CARDS)).toBe('host=pi');
+    const shop = { fingerprint: 'http:shop', labels: {}, except: [] };
+    expect(causeOf(shop, MOST_CARDS)).toBe(TOO_MANY);
+    expect(causeOf({ ...shop, labels: { host: 'pi' } }, MOST_CARDS)).toBe('host=pi');
+  });
+});
+
+describe('what some channel must not see', () => {
+  it('shares a card only with what that channel must not see either', () => {
+    const pi = { fingerprint: 'a', labels: { host: 'pi' } };
+    const [all, notOps, notBoth] = [[], ['ops'], ['phone', 'ops']].map((except) =>
+      causeOf({ ...pi, except }, 0),
+    );
+    expect(new Set([all, notOps, notBoth]).size).toBe(3);
+    expect(causeOf({ ...pi, except: ['ops', 'phone'] }, 0)).toBe(notBoth);
   });
 });
 
@@ -60,6 +72,17 @@ describe('the target of a mute', () => {
     expect(covers(target, shop)).toBe(expected);
   });
 
+  it.each([
+    ['HOST = pi.local', 'host=pi.local'],
+    [' shop ', 'shop'],
+    ['host=', null],
+    ['', null],
+    ['a\nb', null],
+    ['x'.repeat(201), null],
+  ])('%j is kept as %j', (text, kept) => {
+    expect(targetOf(text)).toBe(kept);
+  });
+
   it('with many stars is told at once', () => {
     const began = performance.now();
     expect(covers(`${'*a'.repeat(90)}*b`, { ...shop, fingerprint: 'a'.repeat(200) })).toBe(false);
@@ -73,6 +96,7 @@ describe('the target of a mute', () => {
       until: 950,
       by: 'maintenance move',
       reason: null,
+      target: null,
     });
     expect(muteOf(shop, all, () => null, 900)).toBeNull();
   });

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createAlerts, type Alerts, type AlertsDeps } from '../../src/alerts/alerts.ts';
+import { createAlerts, type Alerts } from '../../src/alerts/alerts.ts';
+import type { AlertsDeps } from '../../src/alerts/deps.ts';
 import { createActivity } from '../../src/core/activity.ts';
 import type { AlertRules } from '../../src/core/alert-rules.ts';
 import type { ShownCard } from '../../src/core/alerts.ts';
@@ -33,8 +34,8 @@ export interface Scene {
   /** Until nothing is in flight. */
   quiet(): Promise<void>;
   pass(ms: number): Promise<void>;
-  /** As after a hard kill: a new program on the same store. */
-  restart(): Promise<void>;
+  /** As after a hard kill: a new program on the same store. `early`: what comes before it has begun. */
+  restart(early?: (alerts: Alerts) => Promise<unknown>): Promise<void>;
   /** What `accept` answers instead of accepting; `null`: it accepts. */
   refuse: Accepted | null;
   connectionDown: boolean;
@@ -112,10 +113,10 @@ export async function startAlerts(rules: Partial<AlertRules> = {}): Promise<Scen
       clock.advance(ms);
       await scene.quiet();
     },
-    async restart() {
+    async restart(early = () => Promise.resolve()) {
       alerts.stop();
       alerts = createAlerts(deps);
-      await alerts.start();
+      await Promise.all([early(alerts), alerts.start()]);
       await scene.quiet();
     },
   };

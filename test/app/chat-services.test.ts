@@ -44,7 +44,7 @@ it('the chats see the incidents as the command line does, and act by what alerts
     replay: () => Promise.resolve({ outcome: 'unknown' }),
     incidents: store,
     actions: {
-      acknowledge: asks('ack', { outcome: 'acknowledged', incident: OPEN }),
+      acknowledge: asks('ack', { outcome: 'acknowledged', incident: OPEN, also: 0 }),
       mute: asks('mute', { outcome: 'too-many' }),
       unmute: asks('unmute', { outcome: 'unavailable' }),
     },
@@ -61,7 +61,11 @@ it('the chats see the incidents as the command line does, and act by what alerts
   expect(await services.silences()).toEqual([silenceView(SILENCE)]);
   expect(await services.trace(OPEN.id)).toMatchObject({ id: OPEN.id });
 
-  expect(await services.acknowledge(OPEN.id, ADA)).toEqual({ outcome: 'acknowledged', incident: OPEN });
+  expect(await services.acknowledge(OPEN.id, ADA)).toEqual({
+    outcome: 'acknowledged',
+    incident: OPEN,
+    also: 0,
+  });
   expect(await services.mute('host=pi', 1, 'why', ADA)).toEqual({ outcome: 'too-many' });
   expect(await services.unmute('host=pi', ADA)).toEqual({ outcome: 'unavailable' });
   expect(await services.rerun('pong')).toEqual({ outcome: 'ok', detail: '' });

@@ -66,8 +66,9 @@ it('is among the channels, and its entry is strict', () => {
 describe('in a pipe', () => {
   it('a post is a block of plain lines', async () => {
     const buttons = [
-      { label: 'Acknowledge', action: 'ack' },
-      { label: 'Mute 1 h', action: 'mute' },
+      { label: 'Acknowledge', action: 'ack 1m8gzq3eyczw3' },
+      { label: 'Mute 1 h', action: 'mute 1m8gzq3eyczw3 1h' },
+      { label: 'Run again', action: 'run database' },
     ];
     expect(await open().print(post({ buttons }))).toBe(
       [
@@ -76,7 +77,7 @@ describe('in a pipe', () => {
         '          │ ',
         '          │ And that',
         '          → https://example.org/1',
-        '          [Acknowledge] [Mute 1 h]',
+        '          [npx pithead ack 1m8gzq3eyczw3] [npx pithead mute 1m8gzq3eyczw3 1h]',
         `          └ github · push · ${origin.eventId} · ${TRACE}`,
         '',
       ].join('\n'),
@@ -112,6 +113,15 @@ describe('in a pipe', () => {
     );
   });
 
+  it('a list marks what is over as a card does', async () => {
+    const over = { title: 'ops', severity: 'info', status: 'resolved', origin } as const;
+    const [head, first] = (
+      await open().print({ kind: 'list', entries: [over], severity: 'info', silent: false })
+    ).split('\n');
+    expect(head).toBe('03:00:00  ● 1 message');
+    expect(first).toMatch(/ │ 03:00:00 ✔ Resolved: ops · /);
+  });
+
   it('an edit and a reply name the message they belong to', async () => {
     const { print } = open();
     const ref = { id: 'abc-1' };
@@ -121,11 +131,11 @@ describe('in a pipe', () => {
       message,
       severity: 'info',
       status: null,
-      buttons: [{ label: 'Trace', action: 't' }],
+      buttons: [{ label: 'Trace', action: 'trace 1m8gzq3eyczw3' }],
       silent: true,
     } as const;
     expect(await print(edit)).toMatch(
-      /^03:00:00 {2}\(edited #abc-1\) ● ada pushed to main\n[^]* {10}\[Trace\]\n$/,
+      /^03:00:00 {2}\(edited #abc-1\) ● ada pushed to main\n[^]* {10}\[npx pithead trace 1m8gzq3eyczw3\]\n$/,
     );
     const reply = { kind: 'reply', ref, message, severity: 'info', silent: true } as const;
     expect(await print(reply)).toMatch(/^03:00:00 {2}\(re #abc-1\) ● ada pushed to main\n/);
@@ -222,7 +232,7 @@ describe('hostile text', () => {
       link: `https://example.org/?k=${secret}`,
     };
     const text = await open().print(
-      post({ message: leaking, origin: from, buttons: [{ label: secret, action: 'x' }] }),
+      post({ message: leaking, origin: from, buttons: [{ label: 'Trace', action: `trace ${secret}` }] }),
     );
     expect(text).not.toContain('hunter2');
     expect(text.match(/\[redacted\]/g)).toHaveLength(6);

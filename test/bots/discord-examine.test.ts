@@ -5,7 +5,7 @@ import { createRedactor } from '../../src/core/redact.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createMemory } from '../support/channel-deps.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
-import { BOT_ID, CHANNEL_ID, GUILD_ID } from '../support/discord/objects.ts';
+import { BOT_ID, CHANNEL_ID, GUILD_ID, PIN_MESSAGES } from '../support/discord/objects.ts';
 import { DISCORD_TOKEN, startDiscord, type FakeDiscord } from '../support/discord/server.ts';
 
 let discord: FakeDiscord;
@@ -20,10 +20,10 @@ afterEach(async () => {
   await discord.close();
 });
 
-function examine(running = false, channel = CHANNEL_ID): Promise<readonly Finding[]> {
+function examine(running = false, channel = CHANNEL_ID, pins = false): Promise<readonly Finding[]> {
   const entry = { type: 'discord', token: DISCORD_TOKEN, channel, apiRoot: discord.apiRoot } as const;
   const redact = createRedactor([new Secret(DISCORD_TOKEN)]);
-  return discordChannel.examine('ops', entry, { clock, redact, memory: createMemory(), running });
+  return discordChannel.examine('ops', entry, { clock, redact, memory: createMemory(), running, pins });
 }
 
 const brief = (findings: readonly Finding[]) =>
@@ -140,6 +140,26 @@ it.each<readonly [string, () => void, readonly string[]]>([
 it('a running program without commands has a problem', async () => {
   const findings = await examine(true);
   expect(findings.at(-1)).toMatchObject({ state: 'problem', detail: 'none registered in the server' });
+});
+
+it.each([
+  ['no right of its own', 0n, 'problem discord ops: rights: missing: Pin Messages'],
+  ['the right to pin', PIN_MESSAGES, RIGHTS],
+  ['the right that pinning once was part of', 1n << 13n, RIGHTS],
+])('where a message is to be pinned, a bot with %s', async (_what, right, wanted) => {
+  guild().guild.permissions |= right;
+  const findings = await examine(false, CHANNEL_ID, true);
+  expect(brief(findings)).toContain(wanted);
+  expect(brief(await examine())).toContain(RIGHTS);
+});
+
+it.each([
+  [false, '84992'],
+  [true, String(84_992n | PIN_MESSAGES)],
+])('is invited with what it needs (a message is to be pinned: %j)', async (pins, permissions) => {
+  guild().guild.channels.splice(0);
+  const fix = (await examine(false, CHANNEL_ID, pins)).at(-1)?.fix ?? '';
+  expect(fix).toContain(`permissions=${permissions}`);
 });
 
 it('a thread has the rights of its channel, and a right of its own to write', async () => {

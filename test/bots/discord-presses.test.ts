@@ -96,7 +96,7 @@ describe('by the real commands, a press', () => {
 
   it.each([
     ['of a viewer', VIC, `ack ${ID}`, '/ack takes the role operator; vic has viewer', 'role'],
-    ['of an operator', ADA, `ack ${ID}`, /./, 'allowed'],
+    ['of an operator', ADA, `ack ${ID}`, /./, 'nothing'],
     ['of a button of old', ADA, 'frobnicate', /^That button is not known any more/, 'usage'],
     ['of no button of ours', ADA, `replay ${ID}`, /^That button is not known any more/, 'usage'],
   ])('%s is answered, and recorded', async (_what, user, action, title, outcome) => {
@@ -114,6 +114,6 @@ describe('by the real commands, a press', () => {
     const answer = await scene.discord.answers.next(undefined, 0);
     expect(answer.embeds[0]?.title).toMatch(title);
     expect(uses).toMatchObject([{ outcome, user: { id: user } }]);
-    expect(acted).toEqual(outcome === 'allowed' ? [{ name: 'ada', via: 'discord' }] : []);
+    expect(acted).toEqual(outcome === 'nothing' ? [{ name: 'ada', via: 'discord' }] : []);
   });
 });

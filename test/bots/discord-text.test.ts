@@ -143,15 +143,21 @@ describe('an embed', () => {
     (count) => {
       const titles = Array.from({ length: count }, () => '*'.repeat(LIST_LIMITS.listEntryLength));
       const fit = titlesThatFit(titles, LIST_LIMITS.listLength);
-      const short = '*'.repeat(40);
+      const short = '*'.repeat(Math.floor((LIST_LIMITS.listLength - 200) / 20) - 40);
+      const shorts = titlesThatFit(
+        Array.from({ length: count }, () => short),
+        LIST_LIMITS.listLength,
+      );
+      expect(shorts).toBe(count);
       for (const [title, many] of [
         [titles[0] ?? '', fit],
-        [short, Math.min(count, 20)],
+        [short, shorts],
       ] as const) {
         const origin = { ...ORIGIN, source: 's'.repeat(63) };
         const entries = Array.from({ length: many }, () => ({
           title,
           severity: 'critical' as const,
+          status: 'acknowledged' as const,
           origin,
         }));
         const embed = listEmbed({ kind: 'list', entries, severity: 'critical', silent: false }, true);

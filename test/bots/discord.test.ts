@@ -97,6 +97,14 @@ describe('a message', () => {
     );
   });
 
+  it('as a list marks what is over as a card does', async () => {
+    const over = { title: 'ops', severity: 'info', status: 'resolved', origin: ORIGIN } as const;
+    await send({ kind: 'list', entries: [over], severity: 'info', silent: true });
+    const [embed] = scene.discord.messages.all[0]?.embeds ?? [];
+    expect(embed?.title).toBe('1 message');
+    expect(embed?.description).toContain('> ✅ Resolved: ops · ');
+  });
+
   const message = { title: 'changed', body: '', link: null };
 
   it('is edited in place, and posted anew where it is gone', async () => {

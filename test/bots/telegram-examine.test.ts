@@ -25,6 +25,7 @@ function redact(text: string): string {
 function examine(
   entry: { chat?: number; token?: string } = {},
   running = false,
+  pins = false,
 ): Promise<readonly Finding[]> {
   const parsed = telegramChannel.schema.parse({
     type: 'telegram',
@@ -33,7 +34,7 @@ function examine(
     apiRoot: telegram.url,
     ...entry,
   });
-  return telegramChannel.examine('ops', parsed, { clock, redact, memory, running });
+  return telegramChannel.examine('ops', parsed, { clock, redact, memory, running, pins });
 }
 
 function only(findings: readonly Finding[], what: string): Finding | undefined {
@@ -80,6 +81,22 @@ describe('doctor', () => {
     const rights = only(await examine(), 'rights');
     expect(rights).toMatchObject({ state, detail: expect.stringContaining(detail) });
     expect(rights?.fix ?? null).toEqual(fix === null ? null : expect.stringContaining(fix));
+  });
+
+  it.each([
+    [{ status: 'member' }, GROUP, 'problem'],
+    [{ status: 'administrator' }, GROUP, 'problem'],
+    [{ status: 'administrator', can_pin_messages: false }, GROUP, 'problem'],
+    [{ status: 'administrator', can_pin_messages: true }, GROUP, 'ok'],
+    [{ status: 'administrator', can_post_messages: true, can_edit_messages: true }, GROUP, 'ok'],
+    [{ status: 'creator' }, GROUP, 'ok'],
+    [{ status: 'member' }, PRIVATE_CHAT, 'ok'],
+  ])('where a message is to be pinned, a bot that is %j in %i: %s', async (member, chat, state) => {
+    Object.assign(telegram.chats.find(({ id }) => id === chat) ?? {}, { member });
+    const rights = only(await examine({ chat }, false, true), 'rights');
+    expect(rights?.state).toBe(state);
+    if (state === 'problem') expect(rights?.fix).toContain('pin messages');
+    expect(only(await examine({ chat }), 'rights')?.state).toBe('ok');
   });
 
   it.each([

@@ -70,6 +70,7 @@ describe('a press', () => {
     const query = await pressed({}, { chat: FORUM, thread: TOPIC });
     const message = await scene.telegram.message(2);
     expect(message).toMatchObject({ thread: TOPIC, replyTo: 1, text: `Trace of ${ID}\n${body}`, links: [] });
+    expect(message.silent).toBe(true);
     expect(query.note).toBe('');
   });
 
@@ -186,7 +187,7 @@ describe('by the real commands, a press', () => {
 
   it.each([
     ['of a viewer', 3, `ack ${ID}`, '/ack takes the role operator; vic has viewer', 'role'],
-    ['of an operator', 2, `ack ${ID}`, /unknown|no incident|nothing/i, 'allowed'],
+    ['of an operator', 2, `ack ${ID}`, /unknown|no incident|nothing/i, 'nothing'],
     ['of a button of old', 2, 'frobnicate x', /^That button is not known any more/, 'usage'],
     ['of no button of ours', 2, `replay ${ID}`, /^That button is not known any more/, 'usage'],
   ])('%s is answered, and recorded as %4$s', async (_what, id, data, note, outcome) => {
@@ -210,4 +211,5 @@ it('what was typed is no press, whatever it says', async () => {
   scene.telegram.say({ text: `/ack ${ID}`, chat: PRIVATE_CHAT });
   await scene.telegram.message(1);
   expect(scene.calls).toMatchObject([{ command: 'ack', pressed: false }]);
+  expect(scene.telegram.sent).toMatchObject([{ silent: false }]);
 });

@@ -113,13 +113,17 @@ describe('a list', () => {
     const entries = [
       { ...entry, title: 'One' },
       { ...entry, title: 'Two @ada', severity: 'info' as const },
+      { ...entry, title: 'Three', status: 'resolved' as const },
+      { ...entry, title: 'Four', status: 'muted' as const },
     ];
     const rich = renderOutgoing({ kind: 'list', entries, severity: 'warning', silent: false }, context);
     expect(rich.text).toBe(
       [
-        '🟡 Warning: 2 messages',
+        '🟡 Warning: 4 messages',
         '10:20:30 🟡 Warning: One · github · 01hzy3k8m9q2w',
         '10:20:30 🔵 Two @ada · github · 01hzy3k8m9q2w',
+        '10:20:30 ✅ Resolved: Three · github · 01hzy3k8m9q2w',
+        '10:20:30 🔕 Muted · 🟡 Warning: Four · github · 01hzy3k8m9q2w',
       ].join('\n'),
     );
     expect(styled(rich)).toContain('code: @ada');
@@ -128,10 +132,12 @@ describe('a list', () => {
   it.each([
     ['long titles', 'x'.repeat(200)],
     ['short titles', 'x'],
+    ['titles that just fit', 'x'.repeat(Math.floor((LIST_LIMITS.listLength - 200) / LIST_MAX) - 40)],
     ['hostile titles', '@ada /start a.com '.repeat(11)],
   ])('of as many %s as the limits admit fits into one message', (_name, title) => {
     const origin = { ...originAt(NOW), source: 's'.repeat(63) };
-    const many = Array.from({ length: LIST_MAX }, () => ({ ...entry, title, origin }));
+    const worst = { severity: 'critical', status: 'acknowledged' } as const;
+    const many = Array.from({ length: LIST_MAX }, () => ({ ...entry, ...worst, title, origin }));
     const fit = titlesThatFit(
       many.map((one) => one.title),
       LIST_LIMITS.listLength,

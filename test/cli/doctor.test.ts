@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { GROUP } from '../support/telegram/chats.ts';
+import { BOT_TOKEN, startTelegram } from '../support/telegram/server.ts';
 import { pitheads, startPithead } from './pithead.ts';
 
 const findings = z.array(
@@ -75,6 +77,27 @@ describe('pithead doctor', () => {
     expect(ran?.out).toMatch(/^2 problems/);
     expect(ran?.out).toContain("odd/pithead.db can't be read: file is not a database →");
     expect(ran?.out).toMatch(/has the mode 644: .* → chmod 600 .*odd\/pithead\.db\*\n/);
+  });
+
+  it('asks for the right to pin where the heartbeat stands, and nowhere else', async () => {
+    const telegram = await startTelegram({ now: () => Date.now(), longestPollMs: 20 });
+    const channel = `{ type: telegram, token: "${BOT_TOKEN}", chat: ${GROUP}, apiRoot: "${telegram.url}" }`;
+    const file = config(
+      'pins.yaml',
+      `storage: sqlite:pins/pithead.db
+channels:
+  ops: ${channel}
+  other: ${channel}
+alerts: { heartbeat: { channel: ops } }
+`,
+    );
+    const [ran] = await pitheads(dir, [['doctor', '--config', file, '--json']]);
+    await telegram.close();
+    const rights = findings
+      .parse(JSON.parse(ran?.out ?? ''))
+      .filter(({ about }) => about.endsWith(': rights'))
+      .map(({ about, state }) => `${about} ${state}`);
+    expect(rights).toEqual(['telegram ops: rights problem', 'telegram other: rights ok']);
   });
 
   it('beside a running program tries the public address and reads its database', async () => {

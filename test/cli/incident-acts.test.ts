@@ -5,6 +5,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IncidentActions } from '../../src/core/alerts.ts';
+import type { Mute } from '../../src/core/incident.ts';
 import { incidentView } from '../../src/core/incident-views.ts';
 import { writeRun } from '../../src/run-file.ts';
 import { CONTROL_KEY, startIncidentControl, type IncidentControl } from '../control/incident-control.ts';
@@ -13,11 +14,17 @@ import { pithead, pitheads, type Ran } from './pithead.ts';
 
 const HOUR = 3_600_000;
 const OPEN = incidentWith({ id: incidentAt(NOW, 1), title: 'the pi\u001b[2J is away' });
+const UNMUTED = incidentWith({ id: incidentAt(NOW, 2), title: 'dead\nletters' });
+const BY_ADA: Mute = { until: NOW + HOUR, by: 'ada', reason: null, target: 'host=my pi' };
+const BY_MAINTENANCE: Mute = { until: NOW + HOUR, by: 'maintenance move', reason: null, target: null };
 const UNKNOWN = incidentAt(NOW, 9);
 
 /** What `alerts` would say. */
 const actions: IncidentActions = {
   acknowledge(id, { name }) {
+    if (id === UNMUTED.id) {
+      return Promise.resolve({ outcome: 'acknowledged', incident: { ...UNMUTED, muted: BY_ADA }, also: 2 });
+    }
     if (id !== OPEN.id) return Promise.resolve({ outcome: 'unknown' });
     return Promise.resolve({
       outcome: 'already',
@@ -26,14 +33,23 @@ const actions: IncidentActions = {
   },
   mute(target, forMs, reason, { name }) {
     if (forMs > 168 * HOUR) return Promise.resolve({ outcome: 'too-long', mostMs: 168 * HOUR });
+    if (target === OPEN.id) {
+      return Promise.resolve({ outcome: 'already-muted', incident: OPEN, mute: BY_ADA });
+    }
     const silence = silenceWith({ target, until: NOW + forMs, by: name, reason });
     return Promise.resolve({ outcome: 'muted', silence, covers: target === 'host=pi' ? [OPEN] : [] });
   },
   unmute: (target) =>
     Promise.resolve(
       target === 'host=pi'
-        ? { outcome: 'unmuted', silence: silenceWith({ target }) }
-        : { outcome: 'none', targets: ['host=pi'] },
+        ? { outcome: 'unmuted', silence: silenceWith({ target }), still: [] }
+        : target === 'channel:*'
+          ? {
+              outcome: 'unmuted',
+              silence: silenceWith({ target }),
+              still: [{ ...UNMUTED, muted: BY_MAINTENANCE }],
+            }
+          : { outcome: 'none', targets: ['host=pi'], muted: null },
     ),
 };
 
@@ -50,6 +66,10 @@ const lines = [
   ['unmute', 'host=pi'],
   ['unmute', 'pi'],
   ['mute', 'a b', '1h'],
+  ['mute', 'host=pi', '2h', 'x'.repeat(250)],
+  ['mute', OPEN.id, '1h'],
+  ['unmute', 'channel:*'],
+  ['ack', UNMUTED.id],
   ['audit'],
   ['audit', '--json', '--limit', '1'],
   ['audit', '--since', 'yesterday'],
@@ -130,8 +150,38 @@ it covers now
     expect(ranOf('mute', 'host=pi', '3w')).toEqual({
       code: 2,
       out: '',
-      err: 'host=pi was not muted for 3w: that is too long: 7 d is the longest\n',
+      err: 'host=pi was not muted for 3w: that is too long: 7 d is the longest ("npx pithead mute TARGET 7d")\n',
     });
+  });
+
+  it('a reason too long is told as such', () => {
+    expect(ranOf('mute', 'host=pi', '2h', 'x'.repeat(250))).toEqual({
+      code: 2,
+      out: '',
+      err: 'host=pi was not muted for 2h: a reason has 200 characters at most\n',
+    });
+  });
+
+  it('mute of what is muted for longer says by whom, until when, and that nothing changed', () => {
+    expect(ranOf('mute', OPEN.id, '1h')).toEqual({
+      code: 0,
+      out: `already muted by ada until 2026-11-22T13:00:00.000Z: the pi\\u{1b}[2J is away; "npx pithead unmute 'host=my pi'" ends that
+nothing changed
+`,
+      err: '',
+    });
+  });
+
+  it('unmute says what something else still mutes', () => {
+    expect(ranOf('unmute', 'channel:*').out).toBe(`channel:* is not muted any more by this mute, but by others
+  still muted by maintenance move until 2026-11-22T13:00:00.000Z: dead letters; that ends by itself
+`);
+  });
+
+  it('ack names what else stands on the card, and until when nothing of it is told', () => {
+    expect(ranOf('ack', UNMUTED.id).out).toBe(`acknowledged: dead letters and 2 more
+it is muted until 2026-11-22T13:00:00.000Z: until then nothing is told of it
+`);
   });
 
   it('unmute ends a mute, or says what is muted', () => {
@@ -143,19 +193,24 @@ it covers now
     });
   });
 
-  it('each act is written down with its arguments', async () => {
+  it('each act is written down with its arguments and how it came out', async () => {
     const me = userInfo().username;
     const uses = (await control.uses()).filter(({ user }) => user.platform === 'command line');
-    expect(uses.map(({ operator, command, args }) => [operator, command, args])).toEqual([
-      [me, 'ack', OPEN.id],
-      [me, 'ack', OPEN.id],
-      [me, 'ack', UNKNOWN],
-      [me, 'mute', 'host=pi 2h moving it'],
-      [me, 'mute', "it's * 30m"],
-      [me, 'mute', 'host=pi 3w'],
-      [me, 'unmute', 'host=pi'],
-      [me, 'unmute', 'pi'],
-      [me, 'mute', 'a b 1h'],
+    expect(uses.map(({ operator, command, args, outcome }) => [operator, command, args, outcome])).toEqual([
+      [me, 'ack', OPEN.id, 'nothing'],
+      [me, 'ack', OPEN.id, 'nothing'],
+      [me, 'ack', UNKNOWN, 'nothing'],
+      [me, 'mute', 'host=pi 2h moving it', 'allowed'],
+      [me, 'mute', "it's * 30m", 'allowed'],
+      [me, 'mute', 'host=pi tomorrow', 'usage'],
+      [me, 'mute', 'host=pi 3w', 'usage'],
+      [me, 'unmute', 'host=pi', 'allowed'],
+      [me, 'unmute', 'pi', 'nothing'],
+      [me, 'mute', 'a b 1h', 'allowed'],
+      [me, 'mute', expect.stringMatching(/^host=pi 2h x+…$/), 'usage'],
+      [me, 'mute', `${OPEN.id} 1h`, 'nothing'],
+      [me, 'unmute', 'channel:*', 'allowed'],
+      [me, 'ack', UNMUTED.id, 'allowed'],
     ]);
   });
 });

@@ -54,6 +54,7 @@ function inputWith(changes: Partial<PostMortemInput> = {}): PostMortemInput {
     },
     uses: [{ ...USE, at: NOW + 4 * MIN, operator: null, outcome: 'stranger', args: '' }, USE],
     log: { ok: true, file: 'data/pithead.log', lines: ['{"step":"observed"}'], earlier: 3 },
+    uneditable: new Set(['console']),
     version: '1.2.3',
     configHash: 'abcdef012345',
     timezone: 'Europe/Berlin',
@@ -104,7 +105,7 @@ describe('a post-mortem', () => {
 | How it ended | \`ops is back after 14 min\` |
 | Duration | 14 min |
 | Seen failing | 14 times, the last at 2026-11-22T12:13:00.000Z |
-| Came back | 0 times |
+| Came back | never |
 | People were told | 2 times |
 | Acknowledged | by \`ada\` at 2026-11-22T12:03:00.000Z |
 | Labels | \`channel=ops\` |
@@ -145,7 +146,7 @@ describe('a post-mortem', () => {
 
 ## Log
 
-3 earlier lines are left out.
+3 earlier lines left out.
 
 \`\`\`text
 {"step":"observed"}
@@ -165,7 +166,8 @@ _What is done so that it does not happen again, or is noticed sooner; by whom, u
     const incident = incidentWith({
       id: ID,
       evidence: ' ',
-      muted: { until: NOW + MIN, by: 'ada', reason: null },
+      muted: { until: NOW + MIN, by: 'ada', reason: null, target: ID },
+      notifications: 1,
     });
     const text = postMortem(
       inputWith({
@@ -174,6 +176,8 @@ _What is done so that it does not happen again, or is noticed sooner; by whom, u
         log: { ok: false, file: 'x.log', reason: 'ENOENT' },
       }),
     );
+    expect(text).toContain('| Seen failing | once, the last at 2026-11-22T12:00:00.000Z |');
+    expect(text).toContain('| People were told | once |');
     expect(text).toContain('| Ended | not yet |\n| Duration | 1 h so far |');
     expect(text).toContain(
       '| Acknowledged | by nobody |\n| Muted | by `ada` until 2026-11-22T12:01:00.000Z, reason: – |',
@@ -187,7 +191,7 @@ _What is done so that it does not happen again, or is noticed sooner; by whom, u
     const notes = Array.from({ length: 700 }, (_, i) => noteWith({ at: NOW + i, step: `s${i}.` }));
     const { record } = inputWith();
     const text = postMortem(inputWith({ record: { ...record, notes, deliveries: [] } }));
-    expect(text).toContain('## Timeline\n\n200 earlier lines are left out.\n\n');
+    expect(text).toContain('## Timeline\n\n200 earlier lines left out.\n\n');
     expect([text.includes('s199.'), text.includes('s200.'), text.includes('s699.')]).toEqual([
       false,
       true,

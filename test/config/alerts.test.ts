@@ -95,7 +95,7 @@ alerts:
       /^5 sources\.github\.expect: a duration such as 24h/,
       /^7 alerts\.quite: unknown key "quite": did you mean "quiet"\?$/,
       /^9 alerts\.quiet\[0\]\.from: must be a time like "22:00", in quotes$/,
-      /^9 alerts\.quiet\[0\]\.to: must be a time like "22:00", in quotes$/,
+      /^9 alerts\.quiet\[0\]\.to: must be a time of two digits each, like "07:00"$/,
       /^9 alerts\.quiet\[0\]\.channels\[0\]: unknown channel "opps": did you mean "ops"\?$/,
       /^11 alerts\.escalate\[0\]\.after: must be a duration like 15m, 1m to 7d$/,
       /^11 alerts\.escalate\[0\]\.to\[0\]: unknown channel "phone"/,
@@ -110,5 +110,56 @@ alerts:
       /^21 alerts\.heartbeat\.channel: unknown channel "opps": did you mean "ops"\?$/,
     ];
     for (const pattern of expected) expect(problems).toContainEqual(expect.stringMatching(pattern));
+  });
+
+  it.each([
+    ['alerts: []', 'alerts: must be a mapping of keys to values, not a list'],
+    [
+      'alerts: { quiet: { from: "22:00" } }',
+      'alerts.quiet: must be a list of entries like - { from: "22:00", to: "07:00" }',
+    ],
+    [
+      'alerts: { quiet: ["22:00"] }',
+      'alerts.quiet[0]: must be a mapping like { from: "22:00", to: "07:00" }',
+    ],
+    [
+      'alerts: { quiet: }',
+      'alerts.quiet: is empty: remove it or fill it in; it must be a list of entries like - { from: "22:00", to: "07:00" }',
+    ],
+    [
+      'alerts: { quiet: [{ from: , to: "07:00" }] }',
+      'alerts.quiet[0].from: is empty: fill it in; it must be a time like "22:00", in quotes',
+    ],
+    [
+      'alerts: { quiet: [{ from: "22:00", to: "07:00", severities: [] }] }',
+      'alerts.quiet[0].severities: must name at least one severity: info, warning, critical',
+    ],
+    [
+      'alerts: { quiet: [{ from: "22:00", to: "07:00", days: [] }] }',
+      'alerts.quiet[0].days: must name at least one day: mon, tue, wed, thu, fri, sat, sun',
+    ],
+    [
+      'alerts: { escalate: { after: 15m } }',
+      'alerts.escalate: must be a list of entries like - { after: 15m, to: [phone] }',
+    ],
+    [
+      'alerts: { maintenance: nightly }',
+      'alerts.maintenance: must be a list of entries like - { name: backup, schedule: "0 3 * * sun", for: 30m }',
+    ],
+    [
+      'alerts: { deadman: https://x.example }',
+      'alerts.deadman: must be a mapping like { url: "${DEADMAN_URL}" }',
+    ],
+    ['alerts: { heartbeat: ops }', 'alerts.heartbeat: must be a mapping like { channel: ops }'],
+    [
+      'alerts: { connection: [one.example:443] }',
+      'alerts.connection: must be a mapping like { targets: [1.1.1.1:443, "https://example.org"] }',
+    ],
+    [
+      'alerts: { connection: { targets: [1.1.1.1:443, "https://example.org"], every: 1d } }',
+      'alerts.connection.every: must be a duration from 10s to 1h, like 1m',
+    ],
+  ])('%s is refused with an example', (yaml, problem) => {
+    expect(problemsOf(yaml)).toEqual([`1 ${problem}`]);
   });
 });

@@ -79,6 +79,21 @@ routes:
       'channels: [a]',
       /^1 channels: must be a mapping of names to entries, not a list$/,
     ],
+    [
+      'an entry without anything',
+      'channels: { ops: }',
+      /^1 channels\.ops: is empty: remove it or fill it in; it must be a mapping of keys to values$/,
+    ],
+    [
+      'a key that is needed, without a value',
+      'routes: [{ name: , to: [console] }]',
+      /^1 routes\[0\]\.name: is empty: fill it in; it must be text$/,
+    ],
+    [
+      'a choice that is not made',
+      'sources: { g: { scheme: , secrets: [abcdef] } }',
+      /^1 sources\.g\.scheme: is empty: fill it in; it must be one of github/,
+    ],
     ['a syntax error', 'server:\n  public: {\n', /^\d : this is not YAML/],
     [
       'a reference without quotes in braces',

@@ -8,6 +8,8 @@ const HOUR = 3_600_000;
 const OPEN = incidentWith({ id: incidentAt(NOW, 1) });
 const OVER = resolvedWith(NOW, { id: OPEN.id });
 const SILENCE = silenceWith({ target: 'host=pi', until: NOW + HOUR });
+const MUTE = { until: NOW + HOUR, by: 'ada', reason: null, target: 'host=my pi' };
+const MUTED = incidentWith({ id: OPEN.id, muted: MUTE });
 const UNKNOWN = { error: 'no incident has this id: "npx pithead incidents" lists them' };
 const NOT_NOW = { error: 'the database takes nothing now: try again' };
 
@@ -21,8 +23,8 @@ describe('POST /v1/incidents/ID/ack', () => {
   it.each<[number, Acknowledged, unknown]>([
     [
       200,
-      { outcome: 'acknowledged', incident: OPEN },
-      { outcome: 'acknowledged', incident: incidentView(OPEN) },
+      { outcome: 'acknowledged', incident: OPEN, also: 2 },
+      { outcome: 'acknowledged', incident: incidentView(OPEN), also: 2 },
     ],
     [200, { outcome: 'already', incident: OPEN }, { outcome: 'already', incident: incidentView(OPEN) }],
     [
@@ -46,8 +48,17 @@ describe('POST /v1/mutes', () => {
       { outcome: 'muted', silence: SILENCE, covers: [OPEN] },
       { outcome: 'muted', silence: silenceView(SILENCE), covers: [incidentView(OPEN)] },
     ],
+    [
+      200,
+      { outcome: 'already-muted', incident: OPEN, mute: MUTE },
+      { outcome: 'already-muted', incident: incidentView({ ...OPEN, muted: MUTE }) },
+    ],
     [409, { outcome: 'over', incident: OVER }, { error: 'it is over already: there is nothing to mute' }],
-    [400, { outcome: 'too-long', mostMs: 168 * HOUR }, { error: 'that is too long: 7 d is the longest' }],
+    [
+      400,
+      { outcome: 'too-long', mostMs: 168 * HOUR },
+      { error: 'that is too long: 7 d is the longest ("npx pithead mute TARGET 7d")' },
+    ],
     [400, { outcome: 'bad-target' }, { error: expect.stringContaining('or label=value like host=pi') }],
     [409, { outcome: 'too-many' }, { error: expect.stringContaining('npx pithead unmute TARGET') }],
     [404, { outcome: 'unknown' }, UNKNOWN],
@@ -69,7 +80,7 @@ describe('POST /v1/mutes', () => {
     ['a name that is none', { ...BODY, as: 'a\nb' }],
     ['an empty name', { ...BODY, as: '' }],
     ['a list', []],
-  ])('refuses %s, and does nothing', async (_what, body) => {
+  ])('refuses %s, does nothing, and writes it down as wrong use', async (_what, body) => {
     let acts = 0;
     const mute = () => {
       acts += 1;
@@ -78,7 +89,16 @@ describe('POST /v1/mutes', () => {
     const control = await started({ actions: { mute } });
     const answer = await control.post('/v1/mutes', body);
     expect(answer).toEqual({ status: 400, body: { error: expect.any(String) } });
-    expect([acts, await control.uses()]).toEqual([0, []]);
+    expect(acts).toBe(0);
+    expect(await control.uses()).toMatchObject([{ command: 'mute', outcome: 'usage' }]);
+  });
+
+  it.each([
+    [{ ...BODY, reason: 'x'.repeat(201) }, 'a reason has 200 characters at most'],
+    [{ ...BODY, target: 'x'.repeat(201) }, 'a target has 200 characters at most'],
+  ])('says of what is too long what the limit is (%#)', async (body, error) => {
+    const control = await started();
+    expect(await control.post('/v1/mutes', body)).toEqual({ status: 400, body: { error } });
   });
 
   it('says what is asked, for how long, why and by whom', async () => {
@@ -99,9 +119,30 @@ describe('POST /v1/mutes', () => {
 
 describe('POST /v1/unmutes', () => {
   it.each<[number, Unmuted, unknown]>([
-    [200, { outcome: 'unmuted', silence: SILENCE }, { outcome: 'unmuted', silence: silenceView(SILENCE) }],
-    [404, { outcome: 'none', targets: [] }, { error: 'it is not muted; nothing is' }],
-    [404, { outcome: 'none', targets: ['a', 'b'] }, { error: 'it is not muted; this is: a, b' }],
+    [
+      200,
+      { outcome: 'unmuted', silence: SILENCE, still: [MUTED] },
+      { outcome: 'unmuted', silence: silenceView(SILENCE), still: [incidentView(MUTED)] },
+    ],
+    [404, { outcome: 'none', targets: [], muted: null }, { error: 'it is not muted; nothing is' }],
+    [404, { outcome: 'none', targets: ['a', 'b'], muted: null }, { error: 'it is not muted; this is: a, b' }],
+    [
+      404,
+      { outcome: 'none', targets: ['host=my pi'], muted: MUTED },
+      {
+        error:
+          'it is muted by ada until 2026-11-22T13:00:00.000Z; "npx pithead unmute \'host=my pi\'" ends that',
+      },
+    ],
+    [
+      404,
+      {
+        outcome: 'none',
+        targets: [],
+        muted: { ...OPEN, muted: { ...MUTE, by: 'maintenance nightly', target: null } },
+      },
+      { error: 'it is muted by maintenance nightly until 2026-11-22T13:00:00.000Z; that ends by itself' },
+    ],
     [503, { outcome: 'unavailable' }, NOT_NOW],
   ])('answers %i', async (status, done, body) => {
     const control = await started({ actions: { unmute: () => Promise.resolve(done) } });
@@ -111,6 +152,7 @@ describe('POST /v1/unmutes', () => {
   it('refuses what names nothing', async () => {
     const control = await started();
     expect(await control.post('/v1/unmutes', {})).toMatchObject({ status: 400 });
+    expect(await control.uses()).toMatchObject([{ command: 'unmute', outcome: 'usage' }]);
   });
 });
 
@@ -161,13 +203,21 @@ describe('the audit trail', () => {
     });
     await control.post('/v1/rerun/pong');
     await control.post('/v1/replay/nothing', { as: 'pi' });
+    await control.post('/v1/rerun/pong', { as: 'a\nb' });
+    await control.post('/v1/replay/x', { as: '' });
+    await control.post(`/v1/incidents/${OPEN.id}/ack`, { as: 7 });
+    await control.post('/v1/mutes', { target: 's3cret-token', duration: 'soon', reason: 7, as: 'pi' });
     const uses = await control.uses();
     expect(uses.map(({ operator, command, args, outcome }) => [operator, command, args, outcome])).toEqual([
       ['pi', 'ack', OPEN.id, 'failed'],
       ['pi', 'mute', 'host=pi 2h [redacted] x', 'allowed'],
       ['ada.l-1_x', 'unmute', 'host=pi', 'failed'],
       ['command line', 'run', 'pong', 'allowed'],
-      ['pi', 'replay', 'nothing', 'allowed'],
+      ['pi', 'replay', 'nothing', 'nothing'],
+      ['command line', 'run', 'pong', 'usage'],
+      ['command line', 'replay', 'x', 'usage'],
+      ['command line', 'ack', OPEN.id, 'usage'],
+      ['pi', 'mute', '[redacted] soon', 'usage'],
     ]);
     expect(uses[0]).toMatchObject({
       at: NOW,
@@ -181,7 +231,7 @@ describe('the audit trail', () => {
 
   it('that can’t be written to keeps no answer back, and is logged', async () => {
     const control = await started({
-      actions: { acknowledge: () => Promise.resolve({ outcome: 'acknowledged', incident: OPEN }) },
+      actions: { acknowledge: () => Promise.resolve({ outcome: 'acknowledged', incident: OPEN, also: 0 }) },
       record: () => Promise.reject(new Error('disk full')),
     });
     expect(await control.post(`/v1/incidents/${OPEN.id}/ack`)).toMatchObject({ status: 200 });

@@ -159,7 +159,7 @@ describe('GET /v1/audit', () => {
           operator: 'pi',
           command: 'replay',
           args: 'nothing',
-          outcome: 'allowed',
+          outcome: 'nothing',
           chat: '',
         },
         {

@@ -27,6 +27,7 @@ describe('an incident as programs see it', () => {
       acknowledgedAt: null,
       mutedUntil: null,
       mutedBy: null,
+      mutedTarget: null,
       lastSeenAt: at(0),
       next: null,
       evidence: '503',
@@ -39,7 +40,7 @@ describe('an incident as programs see it', () => {
   it('says who acknowledged and muted it, and when it was over', () => {
     const incident = resolvedWith(NOW + 5, {
       acknowledged: { by: 'ada', at: NOW + 1 },
-      muted: { until: NOW + 9, by: 'bob', reason: 'known' },
+      muted: { until: NOW + 9, by: 'bob', reason: 'known', target: 'host=pi' },
     });
     expect(incidentView(incident)).toMatchObject({
       state: 'resolved',
@@ -47,6 +48,7 @@ describe('an incident as programs see it', () => {
       acknowledgedBy: 'ada',
       acknowledgedAt: at(1),
       mutedBy: 'bob',
+      mutedTarget: 'host=pi',
       mutedUntil: at(9),
     });
   });

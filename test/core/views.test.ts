@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { eventIdOf, incidentIdOf, keptTraceId } from '../../src/core/ids.ts';
 import type { Note } from '../../src/core/incident.ts';
 import type { DeliveryRecord, EventRecord } from '../../src/core/ports.ts';
-import { traceView } from '../../src/core/views.ts';
+import { traceView, uneditableOf } from '../../src/core/views.ts';
 import { incidentWith, NOW } from '../storage/stores.ts';
 
 const EVENT = eventIdOf(1n);
 const INCIDENT = incidentIdOf(eventIdOf(2n));
+const NONE: ReadonlySet<string> = new Set();
 const TRACE = keptTraceId('0123456789abcdef0123456789abcdef');
 
 function at(ms: number): string {
@@ -63,7 +64,7 @@ function record(changes: Partial<EventRecord> = {}, event: Partial<EventRecord['
 }
 
 function stepsOf(changes: Partial<EventRecord>, event: Partial<EventRecord['event']> = {}) {
-  return traceView({ kind: 'event', record: record(changes, event) }).steps.map(
+  return traceView({ kind: 'event', record: record(changes, event) }, NONE).steps.map(
     ({ step, detail }) => `${step}: ${detail}`,
   );
 }
@@ -72,37 +73,40 @@ describe('the trace of an incident', () => {
   it('merges its history with what became of its messages, in time, and names the change of each', () => {
     const delivered = delivery({ state: 'delivered', attempts: 2, messageId: '4711', endedAt: NOW + 30 });
     const failures = [{ attempt: 1, at: NOW + 10, reason: 'timeout', detail: 'no answer' }];
-    const view = traceView({
-      kind: 'incident',
-      record: {
-        incident: incidentWith({ id: INCIDENT, traceId: TRACE }),
-        onCard: [],
-        notes: [
-          note(0, { detail: '2 of 3 failed' }),
-          note(20, {
-            step: 'suppressed',
-            reason: 'acknowledged',
-            detail: 'by ada',
-            count: 12,
-            lastAt: NOW + 90,
-          }),
-          note(40, { step: 'muted', reason: 'ada', count: 2, lastAt: NOW + 50 }),
-        ],
-        deliveries: [
-          { at: NOW, change: 'opened', delivery: { ...delivered, failures } },
-          {
-            at: NOW + 35,
-            change: 'worse',
-            delivery: delivery({ channel: 'alerts', state: 'sending', attempts: 1, triedAt: NOW + 36 }),
-          },
-          {
-            at: NOW + 35,
-            change: 'worse',
-            delivery: delivery({ state: 'dead', endedAt: NOW + 60, reason: 'forbidden' }),
-          },
-        ],
+    const view = traceView(
+      {
+        kind: 'incident',
+        record: {
+          incident: incidentWith({ id: INCIDENT, traceId: TRACE }),
+          onCard: [],
+          notes: [
+            note(0, { detail: '2 of 3 failed' }),
+            note(20, {
+              step: 'suppressed',
+              reason: 'acknowledged',
+              detail: 'by ada',
+              count: 12,
+              lastAt: NOW + 90,
+            }),
+            note(40, { step: 'muted', reason: 'ada', count: 2, lastAt: NOW + 50 }),
+          ],
+          deliveries: [
+            { at: NOW, change: 'opened', delivery: { ...delivered, failures } },
+            {
+              at: NOW + 35,
+              change: 'worse',
+              delivery: delivery({ channel: 'alerts', state: 'sending', attempts: 1, triedAt: NOW + 36 }),
+            },
+            {
+              at: NOW + 35,
+              change: 'worse',
+              delivery: delivery({ state: 'dead', endedAt: NOW + 60, reason: 'forbidden' }),
+            },
+          ],
+        },
       },
-    });
+      NONE,
+    );
     expect(view).toMatchObject({ id: INCIDENT, traceId: TRACE });
     expect(view.steps.map((step) => [step.at, step.step, step.detail])).toEqual([
       [at(0), 'opened', 'threshold: 2 of 3 failed'],
@@ -130,10 +134,38 @@ describe('the trace of an incident', () => {
     ]);
   });
 
+  it('says where a change put nothing into a chat, because messages can not be changed there', () => {
+    const [shown, later] = [30, 60].map((ms) =>
+      delivery({ state: 'delivered', attempts: 1, messageId: '4711', endedAt: NOW + ms }),
+    );
+    if (shown === undefined || later === undefined) throw new Error('there are two');
+    const incident = incidentWith({ id: INCIDENT, traceId: TRACE });
+    const deliveries = [
+      { at: NOW, change: 'opened', delivery: shown },
+      { at: NOW, change: 'worse', delivery: { ...shown } },
+      { at: NOW + 50, change: 'acknowledged', delivery: later },
+    ];
+    const found = { kind: 'incident', record: { incident, onCard: [], notes: [], deliveries } } as const;
+    const stepsIn = (uneditable: ReadonlySet<string>) =>
+      traceView(found, uneditable)
+        .steps.filter(({ step }) => step !== 'routed')
+        .map(({ step, detail }) => `${step}: ${detail}`);
+    const both = [
+      'delivered: opened: ops, try 1: message 4711',
+      'delivered: worse: ops, try 1: message 4711',
+    ];
+    const known = { channels: [{ name: 'ops', type: 'console', editable: false }] };
+    expect(stepsIn(uneditableOf(known))).toEqual([
+      ...both,
+      'nothing to send: acknowledged: ops: message 4711 stays as it is',
+    ]);
+    expect(stepsIn(NONE)).toEqual([...both, 'delivered: acknowledged: ops, try 1: message 4711']);
+  });
+
   it('is empty where nothing was noted and nothing was sent', () => {
     const incident = incidentWith({ id: INCIDENT, traceId: TRACE });
     expect(
-      traceView({ kind: 'incident', record: { incident, onCard: [], notes: [], deliveries: [] } }),
+      traceView({ kind: 'incident', record: { incident, onCard: [], notes: [], deliveries: [] } }, NONE),
     ).toEqual({
       id: INCIDENT,
       traceId: TRACE,
@@ -186,7 +218,7 @@ describe('the trace of a refused request', () => {
       detail,
       traceId: TRACE,
     };
-    expect(traceView({ kind: 'refused', request }).steps).toEqual([
+    expect(traceView({ kind: 'refused', request }, NONE).steps).toEqual([
       { at: at(0), step: 'request', detail: 'from 192.0.2.1 to no source' },
       { at: at(0), step, detail: said },
     ]);

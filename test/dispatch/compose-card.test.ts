@@ -67,6 +67,16 @@ const cases: readonly (readonly [string, CardScene, readonly string[]])[] = [
     ),
     ['post'],
   ],
+  [
+    'a card that is new here sounds where what is said under it elsewhere does',
+    scene('firing', [['escalated', 'reply']], NOWHERE),
+    ['post ♪'],
+  ],
+  [
+    'a card that is new here and came back: what was said of its end is over',
+    scene('firing', [['resolved', 'reply'], ['came-back']], NOWHERE),
+    ['post'],
+  ],
   ['a card that changed', scene('firing', [['seen-again']]), ['edit']],
   ['a card that got worse', scene('firing', [['worse', 'reply', 'loud']]), ['edit', 'reply worse ♪']],
   ['worse in quiet hours', scene('firing', [['worse', 'reply', 'loud']], QUIET), ['edit', 'reply worse']],

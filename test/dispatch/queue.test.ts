@@ -57,6 +57,33 @@ describe('the queue in memory', () => {
     expect(new Set(more.map(({ seq }) => seq)).size).toBe(203);
   });
 
+  it('loses nothing that was to join a list where it can’t be found out whether that may still stand in it', async () => {
+    let broken = false;
+    const over = () => (broken ? Promise.reject(new Error('disk')) : Promise.resolve(new Set([CARD])));
+    const kept = [...rows(6, null), ...rows(1, CARD, 7)];
+    const queue = createQueue('ops', database(kept), over);
+    const list = await queue.next();
+    expect(list).toHaveLength(7);
+    kept.push(delivery(8, CARD));
+    queue.more();
+    broken = true;
+    await expect(queue.joined(list)).rejects.toThrow('disk');
+    broken = false;
+    expect(await queue.joined(list)).toHaveLength(8);
+  });
+
+  it('puts back a card that may no longer stand in a list, with all that waits for it', async () => {
+    let over = new Set([CARD]);
+    const kept = [...rows(6, null), ...rows(1, CARD, 7)];
+    const queue = createQueue('ops', database(kept), () => Promise.resolve(over));
+    const list = await queue.next();
+    kept.push(delivery(8, CARD));
+    queue.more();
+    over = new Set();
+    expect((await queue.joined(list)).map(({ card }) => card)).toEqual(Array.from({ length: 6 }, () => null));
+    expect((await queue.next()).map(({ seq }) => seq)).toEqual([7, 8]);
+  });
+
   it('does not take again what a failed try left waiting in the database', async () => {
     const claimed = delivery(5, CARD);
     const queue = queueOf(database([delivery(4, null), claimed, delivery(6, CARD)]));

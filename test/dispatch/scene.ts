@@ -9,9 +9,10 @@ import type { CardChange, CardReply, Labels, Observation } from '../../src/core/
 import type { Accepted, DispatchStore, Incoming, QueuedDelivery } from '../../src/core/ports.ts';
 import { SILENT_LOG } from '../../src/core/silent-log.ts';
 import { createTimers } from '../../src/core/timers.ts';
-import { createAccept } from '../../src/dispatch/accept.ts';
+import { createAccept, type AcceptDeps } from '../../src/dispatch/accept.ts';
 import { createOutbox } from '../../src/dispatch/outbox.ts';
 import type { Silent } from '../../src/dispatch/prepare.ts';
+import { createReplay, type Replay } from '../../src/dispatch/replay.ts';
 import { createTell } from '../../src/dispatch/tell.ts';
 import { createRenderer } from '../../src/messages/index.ts';
 import { openSqlite } from '../../src/storage/open.ts';
@@ -54,7 +55,9 @@ export interface Scene {
   accept(type: string, title: string, changes?: Partial<Incoming>): Promise<Accepted>;
   /** The card is so now, and its channels are told. */
   change(card: IncidentId, what: Change): Promise<Accepted>;
+  readonly replay: Replay;
   waiting(channel: string): Promise<readonly QueuedDelivery[]>;
+  lastDeliveredAt(channel: string): number | null;
   settled(): Promise<void>;
   /** Lets time pass in steps, so that what a timer starts also ends at its time. */
   pass(ms: number): Promise<void>;
@@ -77,7 +80,7 @@ export async function openScene(dir: string, options: SceneOptions): Promise<Sce
   const clock = createTimers(options.clock);
   const activity = createActivity();
   const store = await openSqlite(join(dir, 'pithead.db'));
-  const newest = await store.newestEvent();
+  const newest = await store.newestId();
   const newId = createIds(() => clock.now(), randomBytes, newest === null ? 0n : integerOfId(newest));
   const traceId = () => newTraceId(randomBytes);
   const observed: Observation[] = [];
@@ -111,7 +114,7 @@ export async function openScene(dir: string, options: SceneOptions): Promise<Sce
       return [name, outbox];
     }),
   );
-  const accept = createAccept({
+  const dispatch: AcceptDeps = {
     store,
     decideRoutes: ({ type, severity }) => ({
       deliveries: (options.to?.(type) ?? Object.keys(channels)).map((channel) => ({
@@ -127,7 +130,8 @@ export async function openScene(dir: string, options: SceneOptions): Promise<Sce
     log: SILENT_LOG,
     brokenRoute() {},
     commitFailed() {},
-  });
+  };
+  const accept = createAccept(dispatch);
   for (const outbox of outboxes.values()) await outbox.start();
 
   const incoming = (type: string, data: Incoming['data']): Incoming => ({
@@ -156,6 +160,8 @@ export async function openScene(dir: string, options: SceneOptions): Promise<Sce
       const data = cardEventData(announcement, message, { labels, incidents: [card] });
       return accept({ ...incoming(`incident.${change}`, data), severity, card, also, except });
     },
+    replay: createReplay(dispatch),
+    lastDeliveredAt: (channel) => outboxes.get(channel)?.lastDeliveredAt() ?? null,
     waiting: (channel) => store.waiting(channel, 0, 1_000),
     settled: () => settled(activity, clock, () => new Promise((resolve) => setImmediate(resolve))),
     async pass(ms) {

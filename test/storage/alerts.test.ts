@@ -7,6 +7,7 @@ import {
   cardWith,
   incidentAt,
   incidentWith,
+  newEvent,
   NOW,
   noteWith,
   openFresh,
@@ -40,7 +41,7 @@ const FULL: Incident = {
   observations: 7,
   comebacks: 2,
   acknowledged: { by: HOSTILE, at: NOW + 2 },
-  muted: { until: NOW + 9, by: 'maintenance backup', reason: HOSTILE },
+  muted: { until: NOW + 9, by: 'maintenance backup', reason: HOSTILE, target: null },
   notifications: 4,
 };
 
@@ -52,7 +53,7 @@ const FULL_CARD: Card = {
   severity: 'critical',
   tellingSince: NOW - 4,
   reminders: 3,
-  escalated: [0, 2],
+  escalation: { since: NOW, done: ['15 min', '1 h'] },
   last: {
     version: 12,
     at: NOW + 6,
@@ -66,7 +67,11 @@ const FULL_CARD: Card = {
 describe.each(ENGINES)('what alerts keep, over $scheme', (engine) => {
   it('gives every field of an incident and its card back over a restart', async () => {
     await using opened = await openFresh(engine);
-    const mutedForGood = incidentWith({ id: c, card: a, muted: { until: NOW, by: 'ada', reason: null } });
+    const mutedForGood = incidentWith({
+      id: c,
+      card: a,
+      muted: { until: NOW, by: 'ada', reason: null, target: 'a' },
+    });
     await opened.store.keepAlerts({ incidents: [FULL, mutedForGood], cards: [FULL_CARD] });
     await opened.close();
     const again = await engine.open(opened.address);
@@ -128,10 +133,21 @@ describe.each(ENGINES)('what alerts keep, over $scheme', (engine) => {
     expect(await opened.store.past(0)).toEqual({
       incidents: [],
       cards: [],
+      announced: new Map(),
       watched: [],
       silences: [],
       deferred: [],
     });
+  });
+
+  it('knows which change of a card was accepted last, as of the event’s own commit', async () => {
+    await using opened = await openFresh(engine);
+    const { store } = opened;
+    await store.keepAlerts({ incidents: [incidentWith()], cards: [cardWith()] });
+    expect((await store.past(0)).announced).toEqual(new Map([[incidentAt(NOW), 0]]));
+    await store.accept([newEvent({ data: { version: 3 } }, { card: { id: incidentAt(NOW), except: [] } })]);
+    await store.keepAlerts({ cards: [cardWith({ reminders: 2 })] });
+    expect((await store.past(0)).announced).toEqual(new Map([[incidentAt(NOW), 3]]));
   });
 
   it('remembers the newest observations of a thing until it is told to forget them', async () => {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { CommandUse } from '../../src/core/chat.ts';
+import { USE_OUTCOMES, type CommandUse } from '../../src/core/chat.ts';
 import { ENGINES } from '../../src/storage/index.ts';
 import { STRANGERS_KEPT, USES_KEPT } from '../../src/storage/chat-memory.ts';
 import { NOW, openFresh } from './stores.ts';
@@ -26,6 +26,12 @@ describe.each(ENGINES)('what chats keep, over $scheme', (engine) => {
     expect(await again.recall('ops', 'other')).toBe(null);
     expect(await again.recall('alerts', 'chat')).toBe(null);
     await again.close();
+  });
+
+  it.each(USE_OUTCOMES)('reads a use that came out as %s', async (outcome) => {
+    await using opened = await openFresh(engine);
+    await opened.store.record({ ...use, outcome });
+    expect(await opened.store.uses({ since: 0, until: NOW + 1, limit: 9 })).toEqual([{ ...use, outcome }]);
   });
 
   it('writes uses of commands down', async () => {

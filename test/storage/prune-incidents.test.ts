@@ -61,16 +61,19 @@ describe.each(ENGINES)('pruning incidents over $scheme', (engine) => {
     expect(rowsOf(opened.address)).toEqual({ incidents: 2, incident_notes: 2, cards: 2, card_messages: 2 });
   });
 
-  it('keeps the card of an old one while another stands on it', async () => {
+  it('keeps an old one that a card is named after, and the card, while another stands on it', async () => {
     await using opened = await openFresh(engine);
     const { store } = opened;
     const other = incidentWith({ id: b, card: a });
-    await store.keepAlerts({
-      incidents: [resolvedWith(LIMIT - 1, { id: a }), other],
-      cards: [cardWith({ id: a })],
-    });
+    const first = resolvedWith(LIMIT - 1, { id: a });
+    const third = resolvedWith(LIMIT - 1, { id: c, card: a });
+    await store.keepAlerts({ incidents: [first, other, third], cards: [cardWith({ id: a })] });
     expect(await pruneAll(store)).toEqual([1]);
-    expect(await store.card(a)).toEqual({ card: cardWith({ id: a }), incidents: [other] });
+    expect(await store.card(a)).toEqual({ card: cardWith({ id: a }), incidents: [first, other] });
+    expect(await store.find(a)).toMatchObject({ kind: 'incident' });
+    await store.keepAlerts({ incidents: [resolvedWith(LIMIT - 1, { id: b, card: a })] });
+    // First the other, then the one that the card is named after, then the card.
+    expect(await pruneAll(store)).toEqual([1, 1, 1]);
   });
 
   it('keeps the newest so many of those that are over, and all that are not', async () => {

@@ -35,7 +35,7 @@ describe('one program a database', () => {
     await put(first, { id: idAt(NOW) }, []);
     await first.close();
     const second = await engine.open(file);
-    expect(await second.newestEvent()).toBe(idAt(NOW));
+    expect(await second.newestId()).toBe(idAt(NOW));
     await second.close();
   });
 

@@ -160,7 +160,7 @@ export function cardWith(changes: Partial<Card> = {}): Card {
     severity: 'warning',
     tellingSince: NOW,
     reminders: 0,
-    escalated: [],
+    escalation: { since: NOW, done: [] },
     last: null,
     ...changes,
   };

@@ -13,7 +13,10 @@ import { createScene, type Scene } from './scene.ts';
 let scene: Scene;
 let ports: readonly [Port, Port];
 let missed: Deferred[];
-let forgotten: number;
+let forgotten: (readonly Deferred[])[];
+let judged: number;
+/** When the newest message arrived. */
+let deliveredAt: number;
 let watch: ConnectionWatch;
 
 function create(connect: Connect = tcpConnect): ConnectionWatch {
@@ -23,11 +26,15 @@ function create(connect: Connect = tcpConnect): ConnectionWatch {
     connect,
     timeOfDay: createTimeOfDay('UTC'),
     missed: () => Promise.resolve(missed),
-    forget() {
-      forgotten += 1;
-      missed = [];
+    forget(told) {
+      forgotten.push(told);
       return Promise.resolve();
     },
+    judge() {
+      judged += 1;
+      return Promise.resolve();
+    },
+    deliveredSince: (at) => deliveredAt > at,
   });
 }
 
@@ -49,7 +56,9 @@ beforeEach(async () => {
   scene = createScene();
   ports = [await createPort(), await createPort()];
   missed = [];
-  forgotten = 0;
+  forgotten = [];
+  judged = 0;
+  deliveredAt = 0;
 });
 
 afterEach(async () => {
@@ -98,9 +107,24 @@ describe('our own connection', () => {
       'a fails (11 times)',
       'b fails (1 time)',
     ]);
-    expect(forgotten).toBe(1);
+    expect(forgotten).toEqual([missed]);
     await scene.pass(10 * MINUTE_MS);
     expect(scene.observed).toHaveLength(2);
+  });
+
+  it('forgets only what it told of, not what is deferred while it tells', async () => {
+    await start();
+    await cut();
+    await scene.pass(2 * MINUTE_MS);
+    const told = { fingerprint: 'canary:a', title: 'a fails', count: 1, firstAt: 0, lastAt: 1 };
+    missed = [told];
+    scene.answer = ({ ok }) => {
+      missed = [...missed, { ...told, fingerprint: 'canary:late' }];
+      return ok ? 'resolve' : 'open';
+    };
+    await mend();
+    await scene.pass(MINUTE_MS);
+    expect(forgotten).toEqual([[told]]);
   });
 
   it('names at most 20 of what was not judged', async () => {
@@ -122,7 +146,7 @@ describe('our own connection', () => {
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(150);
   });
 
-  it('lost for a single check is told to nobody, and what was not judged then is forgotten', async () => {
+  it('lost for a single check is told to nobody, and what was not judged then is judged', async () => {
     await start();
     await cut();
     await scene.pass(MINUTE_MS);
@@ -131,7 +155,7 @@ describe('our own connection', () => {
     await scene.pass(5 * SECOND_MS);
     expect(await watch.down()).toBe(false);
     expect(scene.told()).toEqual([]);
-    expect(forgotten).toBe(1);
+    expect([judged, forgotten]).toEqual([1, []]);
   });
 
   it('gives a target that never answers 5 s', async () => {

@@ -11,11 +11,13 @@ let scene: Scene;
 let watch: DatabaseWatch;
 let checks: number;
 let hangs: boolean;
+let cries: string[];
 let letGo: () => void;
 
 async function start(): Promise<void> {
   watch = createDatabaseWatch({
     ...scene.deps,
+    cryOut: ({ title }) => void cries.push(title),
     check() {
       checks += 1;
       if (hangs) return new Promise((resolve) => (letGo = resolve));
@@ -29,6 +31,7 @@ beforeEach(async () => {
   scene = createScene();
   checks = 0;
   hangs = false;
+  cries = [];
   letGo = () => {};
   await start();
 });
@@ -46,6 +49,8 @@ describe('the database', () => {
     for (let i = 0; i < 12; i++) watch.failed(FULL, scene.now());
     await scene.pass(14 * MINUTE_MS);
     expect(scene.told()).toEqual([]);
+    // What can't be stored is said without the store, once.
+    expect(cries).toEqual(["The database can't be written: webhooks are answered 503"]);
     scene.broken = false;
     await scene.pass(MINUTE_MS);
     expect(scene.told()).toEqual(['database failing', 'database ok']);
@@ -68,6 +73,7 @@ describe('the database', () => {
   it('that fails for webhooks alone is told at once where that can be stored', async () => {
     watch.failed('database is locked', scene.now());
     await scene.settled();
+    expect(cries).toEqual([]);
     expect(scene.told()).toEqual(['database failing', 'database ok']);
     expect(scene.observed[0]?.cause).toBe('another program holds the database');
   });

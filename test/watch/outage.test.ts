@@ -23,6 +23,8 @@ async function start(): Promise<void> {
       forgotten += 1;
       return Promise.resolve();
     },
+    judge: () => Promise.resolve(),
+    deliveredSince: () => false,
   });
   await watch.start();
   await scene.settled();

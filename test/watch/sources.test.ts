@@ -21,7 +21,7 @@ async function restart(sources?: readonly WatchedSource[]): Promise<void> {
 }
 
 function refuse(source: string, reason: string, count: number, ip = '203.0.113.7'): void {
-  for (let i = 0; i < count; i++) watch.refused(source, reason, scene.now(), ip);
+  for (let i = 0; i < count; i++) watch.refused(source, { reason, at: scene.now(), ip, requestId: `r${i}` });
 }
 
 beforeEach(() => {

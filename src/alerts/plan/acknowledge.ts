@@ -30,6 +30,10 @@ export function planAcknowledge(
       ],
       notes: incidents.map(({ id }) => note(id, now, 'acknowledge', `by ${by.name}`, by.via)),
     },
-    result: { outcome: 'acknowledged', incident: incidents.find(({ id }) => id === named.id) ?? named },
+    result: {
+      outcome: 'acknowledged',
+      incident: incidents.find(({ id }) => id === named.id) ?? named,
+      also: open.length - 1,
+    },
   };
 }

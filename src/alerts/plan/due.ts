@@ -1,14 +1,14 @@
-import type { AlertRules } from '../../core/alert-rules.ts';
 import { sayDuration } from '../../core/duration.ts';
 import type { Card, Incident } from '../../core/incident.ts';
-import { announceNothing, type AnnounceReason } from '../announce.ts';
-import { justCalled, type Due } from '../due.ts';
+import { hushOf, type CallReason } from '../decide-call.ts';
+import { justCalled, ruleKey, tellingFrom, type Due } from '../due.ts';
 import { onCard, type Memory } from '../memory.ts';
-import { planResolve } from './resolve.ts';
+import { earliest } from '../present.ts';
+import { sayNobody, sayStill, sayUnmuted } from '../sayings.ts';
 import {
   changeCard,
   counted,
-  inState,
+  muteAnew,
   note,
   settleCard,
   withChanged,
@@ -16,96 +16,99 @@ import {
   type PlanContext,
   type Told,
 } from './plan.ts';
-import { sayNobody, sayStill, sayUnmuted } from '../sayings.ts';
-import { muteOf } from '../silence.ts';
+import { planResolve } from './resolve.ts';
 
 /** What is done about something that is due. */
-export function planDue(
-  memory: Memory,
-  due: Due,
-  rules: Pick<AlertRules, 'escalate'>,
-  now: number,
-  context: PlanContext,
-): Plan<null> {
+export function planDue(memory: Memory, due: Due, now: number, context: PlanContext): Plan<null> {
   switch (due.kind) {
-    case 'quiet': {
-      const { step } = planResolve(
-        memory,
-        due.incident,
-        { ending: null, evidence: '', reason: 'quiet' },
-        now,
-      );
+    case 'quiet':
+    case 'settled': {
+      const reason = due.kind === 'quiet' ? 'quiet' : 'recovered';
+      const { step } = planResolve(memory, due.incident, { ending: null, evidence: '', reason }, now);
       return { step, result: null };
     }
     case 'silence-over':
       return { step: { unsilenced: [due.target] }, result: null };
     case 'mute-over':
       return planMuteOver(memory, due.card, now, context);
-    case 'reminder': {
-      const card = { ...due.card, reminders: due.card.reminders + 1 };
-      const open = openOn(memory, card);
-      const heard = open.filter(({ muted }) => muted === null);
-      const told: Told = { change: 'still', reply: sayStill(heard, earliest(open), now) };
-      return planCall(memory, card, heard, told, 'goes-on', now);
-    }
-    case 'escalation': {
-      const { to, afterMs } = rules.escalate[due.rule] ?? { to: [], afterMs: 0 };
-      const card = { ...due.card, escalated: [...due.card.escalated, due.rule] };
-      const firing = openOn(memory, card).filter(({ state }) => state === 'firing');
-      const reply = sayNobody(firing, sayDuration(afterMs), to);
-      const told: Told = { change: 'escalated', loud: true, reply, also: to };
-      return planCall(memory, card, firing, told, 'not-acknowledged-in-time', now);
-    }
+    case 'reminder':
+      return planReminder(memory, due.card, now, context);
+    case 'escalation':
+      return planEscalation(memory, due, now, context);
   }
+}
+
+function planReminder(memory: Memory, due: Card, now: number, context: PlanContext): Plan<null> {
+  const card = { ...due, reminders: due.reminders + 1 };
+  const open = openOn(memory, card, now, context);
+  const heard = open.filter((each) => hushOf(each) === null);
+  const told: Told = { change: 'still', reply: sayStill(heard, earliest(open), now) };
+  return planCall(memory, card, { about: heard, told, reason: 'goes-on', open }, now);
+}
+
+function planEscalation(
+  memory: Memory,
+  { card: due, rule }: Extract<Due, { kind: 'escalation' }>,
+  now: number,
+  context: PlanContext,
+): Plan<null> {
+  const { since, done } = due.escalation;
+  const card = { ...due, escalation: { since, done: [...done, ruleKey(rule)] } };
+  const open = openOn(memory, card, now, context);
+  const firing = open.filter(({ state }) => state === 'firing');
+  const reply = sayNobody(firing, sayDuration(rule.afterMs), rule.to);
+  const told: Told = { change: 'escalated', loud: true, reply, also: rule.to };
+  return planCall(memory, card, { about: firing, told, reason: 'not-acknowledged-in-time', open }, now);
 }
 
 /** Every incident of the card whose mute has run out and that no other mute covers is heard of again. */
 function planMuteOver(memory: Memory, card: Card, now: number, context: PlanContext): Plan<null> {
-  const ended = openOn(memory, card).filter(({ muted }) => muted !== null && muted.until <= now);
-  const after = ended.map((incident) => {
-    const muted = muteOf(incident, memory.silences.values(), context.inMaintenance, now);
-    return inState({ ...incident, muted });
-  });
-  const heard = after.filter((each) => announceNothing(each) === null);
-  const still = after.filter((each) => announceNothing(each) !== null);
-  const all = withChanged(onCard(memory, card.id), after);
-  if (heard.length === 0)
-    return { step: { incidents: still, cards: [settleCard(card, all, now)] }, result: null };
-  const telling = { ...card, tellingSince: now, reminders: 0, escalated: [] };
+  const ended = onCard(memory, card.id).filter(
+    ({ resolvedAt, muted }) => resolvedAt === null && muted !== null && muted.until <= now,
+  );
+  const open = ended.map((incident) => muteAnew(incident, memory, now, context));
+  const heard = open.filter((each) => hushOf(each) === null);
   const told: Told =
     card.last === null
       ? { change: 'opened', loud: heard.some(({ severity }) => severity !== 'info') }
       : { change: 'unmuted', reply: sayUnmuted(heard) };
-  const { step } = planCall(memory, telling, heard, told, 'mute-over', now, all);
-  return { step: { ...step, incidents: [...(step.incidents ?? []), ...still] }, result: null };
+  return planCall(memory, tellingFrom(card, now), { about: heard, told, reason: 'mute-over', open }, now);
 }
 
-/** People are called about these incidents of a card. */
+interface CallAbout {
+  readonly about: readonly Incident[];
+  readonly told: Told;
+  readonly reason: CallReason;
+  /** Open incidents as they are now, those among them that are muted included. */
+  readonly open: readonly Incident[];
+}
+
+/** People are called about these incidents of a card; where there are none any more, nobody is. */
 function planCall(
   memory: Memory,
   card: Card,
-  about: readonly Incident[],
-  told: Told,
-  reason: AnnounceReason,
+  { about, told, reason, open }: CallAbout,
   now: number,
-  all: readonly Incident[] = onCard(memory, card.id),
 ): Plan<null> {
-  const incidents = about.map(counted);
-  const detail = told.reply?.title ?? '';
+  const before = onCard(memory, card.id);
+  if (about.length === 0) {
+    const all = withChanged(before, open);
+    const hushed = open.map((each) => note(each.id, now, 'suppressed', hushOf(each)?.reason ?? reason));
+    return { step: { incidents: open, cards: [settleCard(card, all, now)], notes: hushed }, result: null };
+  }
+  const called = about.map(counted);
+  const incidents = withChanged(open, called);
+  const notes = called.map(({ id }) => note(id, now, 'told', reason, told.reply?.title ?? ''));
+  const all = withChanged(before, incidents);
   return {
-    step: {
-      incidents,
-      cards: [changeCard(justCalled(card, now), withChanged(all, incidents), told, now, memory)],
-      notes: incidents.map(({ id }) => note(id, now, 'told', reason, detail)),
-    },
+    step: { incidents, cards: [changeCard(justCalled(card, now), all, told, now, memory)], notes },
     result: null,
   };
 }
 
-function openOn(memory: Memory, card: Card): readonly Incident[] {
-  return onCard(memory, card.id).filter(({ resolvedAt }) => resolvedAt === null);
-}
-
-function earliest(incidents: readonly Incident[]): number {
-  return Math.min(...incidents.map(({ startedAt }) => startedAt));
+/** What is open on a card, with maintenance that has begun meanwhile. */
+function openOn(memory: Memory, card: Card, now: number, context: PlanContext): readonly Incident[] {
+  return onCard(memory, card.id)
+    .filter(({ resolvedAt }) => resolvedAt === null)
+    .map((incident) => muteAnew(incident, memory, now, context));
 }

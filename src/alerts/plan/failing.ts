@@ -1,11 +1,11 @@
 import type { Observed } from '../../core/alerts.ts';
 import type { Card, Incident, Observation } from '../../core/incident.ts';
-import { announceFailing } from '../announce.ts';
+import { callForFailing } from '../decide-call.ts';
 import { isWorse } from '../decide.ts';
+import { tellingFrom } from '../due.ts';
 import { onCard, type Memory } from '../memory.ts';
 import { newCard } from './open.ts';
-import { inState, note, type Plan, type PlanContext } from './plan.ts';
-import { muteOf } from '../silence.ts';
+import { inState, muteAnew, note, type Plan, type PlanContext } from './plan.ts';
 import { stepOf } from './step.ts';
 
 export interface Failing {
@@ -23,16 +23,19 @@ export function planFailing(
   context: PlanContext,
 ): Plan<Observed> {
   const seen = seenAgain(known, observation, now);
-  const incident = action === 'come-back' ? cameBack(seen, memory, now, context) : seen;
+  const changed = action === 'come-back' ? cameBack(seen) : seen;
+  // The end of a mute is told by itself, at its time.
+  const ends = changed.muted !== null && changed.muted.until <= now;
+  const incident = ends ? changed : muteAnew(changed, memory, now, context);
   const kept = memory.cards.get(incident.card) ?? newCard(incident, incident.fingerprint, now);
   const others = onCard(memory, incident.card).filter(({ id }) => id !== incident.id);
-  const announced = announceFailing(kept, incident, others, action, now);
+  const call = callForFailing(kept, incident, others, action, now);
   const notes = action === 'note' ? [] : [note(incident.id, now, action, reason, incident.title)];
-  const again = action === 'come-back' && kept.resolvedAt !== null && announced.reason !== 'flapping';
-  const begins = kept.last === null || again;
-  const card: Card = begins ? { ...kept, tellingSince: now, reminders: 0, escalated: [] } : kept;
+  const again = action === 'come-back' && kept.resolvedAt !== null && call.reason !== 'flapping';
+  const reopened = kept.resolvedAt === null ? kept : { ...kept, openedAt: now };
+  const card: Card = kept.last === null || again ? tellingFrom(reopened, now) : reopened;
   return {
-    step: stepOf(memory, { card, others, incident, announced, notes }, now),
+    step: stepOf(memory, { card, others, incident, call, notes }, now),
     result: { action, reason, incident: incident.id },
   };
 }
@@ -57,13 +60,12 @@ function seenAgain(known: Incident, observation: Observation, now: number): Inci
 }
 
 /** Whoever had acknowledged it had seen it end: it is news again. */
-function cameBack(seen: Incident, memory: Memory, now: number, context: PlanContext): Incident {
+function cameBack(seen: Incident): Incident {
   return inState({
     ...seen,
     resolvedAt: null,
     ending: null,
     comebacks: seen.comebacks + 1,
     acknowledged: null,
-    muted: muteOf(seen, memory.silences.values(), context.inMaintenance, now),
   });
 }

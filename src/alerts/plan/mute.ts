@@ -1,7 +1,9 @@
 import type { AlertsStep, Muted, Unmuted } from '../../core/alerts.ts';
-import type { Card, CardChange, Incident, Note, Silence } from '../../core/incident.ts';
-import { announceNothing } from '../announce.ts';
+import type { Actor, Card, CardChange, Incident, Note, Silence } from '../../core/incident.ts';
+import { hushOf } from '../decide-call.ts';
+import { tellingFrom } from '../due.ts';
 import { MOST_SILENCES, onCard, openIncidents, type Memory } from '../memory.ts';
+import { covers, muteOf } from '../silence.ts';
 import {
   changeCard,
   counted,
@@ -12,13 +14,12 @@ import {
   type Plan,
   type PlanContext,
 } from './plan.ts';
-import { muteOf } from '../silence.ts';
 
 /** A mute begins, or takes an older one's place: what it covers is muted, what comes and fits will be. */
 export function planMute(
   memory: Memory,
   silence: Silence,
-  via: string,
+  via: Actor['via'],
   now: number,
   context: PlanContext,
 ): Plan<Muted> {
@@ -27,11 +28,13 @@ export function planMute(
   }
   const silences = new Map(memory.silences).set(silence.target, silence);
   const changed = remute(memory, silences, now, context);
-  const reason = `by ${silence.by}`;
   const until = `until ${new Date(silence.until).toISOString()}, by ${via}`;
   const why = silence.reason === null ? until : `${until}: ${silence.reason}`;
-  const covered = changed.filter(({ muted }) => muted !== null);
-  const notes = covered.map(({ id }) => note(id, now, 'mute', reason, why));
+  const after = new Map(changed.map((incident) => [incident.id, incident]));
+  const covered = openIncidents(memory)
+    .filter((incident) => covers(silence.target, incident))
+    .map((incident) => after.get(incident.id) ?? incident);
+  const notes = covered.map(({ id }) => note(id, now, 'mute', `by ${silence.by}`, why));
   return {
     step: { ...showing(memory, changed, notes, now), silences: [silence] },
     result: { outcome: 'muted', silence, covers: covered },
@@ -49,10 +52,15 @@ export function planUnmute(
   const silences = new Map(memory.silences);
   silences.delete(silence.target);
   const changed = remute(memory, silences, now, context);
+  const after = new Map(changed.map((incident) => [incident.id, incident]));
+  const still = openIncidents(memory)
+    .filter((incident) => covers(silence.target, incident))
+    .map((incident) => after.get(incident.id) ?? incident)
+    .filter(({ muted }) => muted !== null);
   const notes = changed.map(({ id }) => note(id, now, 'unmute', `by ${by}`));
   return {
     step: { ...showing(memory, changed, notes, now), unsilenced: [silence.target] },
-    result: { outcome: 'unmuted', silence },
+    result: { outcome: 'unmuted', silence, still },
   };
 }
 
@@ -65,10 +73,8 @@ function remute(
 ): readonly Incident[] {
   return openIncidents(memory).flatMap((incident) => {
     const muted = muteOf(incident, silences.values(), context.inMaintenance, now);
-    const { until, by } = incident.muted ?? { until: null, by: null };
-    return muted?.until === (until ?? undefined) && muted?.by === (by ?? undefined)
-      ? []
-      : [inState({ ...incident, muted })];
+    const same = muted?.until === incident.muted?.until && muted?.target === incident.muted?.target;
+    return same ? [] : [inState({ ...incident, muted })];
   });
 }
 
@@ -86,11 +92,11 @@ function showing(
     if (card === undefined) continue;
     const mine = changed.filter((incident) => incident.card === id);
     const all = withChanged(onCard(memory, id), mine);
-    const heard = mine.filter((each) => announceNothing(each) === null);
+    const heard = mine.filter((each) => hushOf(each) === null);
     const first = card.last === null && heard.length > 0;
     if (first) for (const each of heard) incidents.set(each.id, counted(each));
     const change: CardChange = first ? 'opened' : heard.length > 0 ? 'unmuted' : 'muted';
-    const telling = heard.length > 0 ? { ...card, tellingSince: now, reminders: 0, escalated: [] } : card;
+    const telling = heard.length > 0 ? tellingFrom(card, now) : card;
     cards.push(
       card.last === null && !first
         ? settleCard(telling, all, now)

@@ -19,8 +19,8 @@ export function planObservation(
   const recent = memory.watched.get(fingerprint)?.recent ?? [];
   const decision = decide({ recent, incident: known }, observation, policy, now);
   const planned = follow(memory, observation, known, decision, now, context);
-  // What is well and was well is not worth a write.
-  if (decision.recent.length === 0 && recent.length === 0) return planned;
+  // What says the same as before is not worth a write.
+  if (decision.recent.join() === recent.join()) return planned;
   const watched = [{ fingerprint, recent: decision.recent, at: now }];
   return { ...planned, step: { ...planned.step, watched } };
 }

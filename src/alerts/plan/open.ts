@@ -1,13 +1,14 @@
 import type { Observed } from '../../core/alerts.ts';
 import type { Card, Incident, Observation } from '../../core/incident.ts';
-import { announceOpen } from '../announce.ts';
 import { causeOf } from '../cause.ts';
+import { callForOpen } from '../decide-call.ts';
+import { COME_BACK_MS } from '../decide.ts';
+import { tellingFrom } from '../due.ts';
 import { MOST_INCIDENTS, onCard, openIncidents, type Memory } from '../memory.ts';
-import { inState, note, type Plan, type PlanContext } from './plan.ts';
-import { muteOf } from '../silence.ts';
+import { inState, muteAnew, note, type Plan, type PlanContext } from './plan.ts';
 import { stepOf } from './step.ts';
 
-/** A new incident: on the open card of its probable cause, else on one of its own. */
+/** A new incident: on the card of its probable cause, where one is open or ended just now, else on one of its own. */
 export function planOpen(
   memory: Memory,
   observation: Observation,
@@ -17,23 +18,27 @@ export function planOpen(
   if (openIncidents(memory).length >= MOST_INCIDENTS) {
     return { step: {}, result: { action: 'lost', reason: 'too-many-incidents', incident: null } };
   }
-  const open = [...memory.cards.values()].filter(({ resolvedAt }) => resolvedAt === null);
-  const cause = causeOf(observation.fingerprint, observation.labels, open.length);
-  const shared = open.find((card) => card.cause === cause) ?? null;
+  const cards = [...memory.cards.values()];
+  const cause = causeOf(observation, cards.filter(({ resolvedAt }) => resolvedAt === null).length);
+  const shared = cards.findLast((card) => card.cause === cause && isRecent(card, now)) ?? null;
   const id = context.newIncidentId();
-  const fresh = newIncident(observation, { id, card: shared?.id ?? id, traceId: context.newTraceId() }, now);
-  const muted = muteOf(fresh, memory.silences.values(), context.inMaintenance, now);
-  const incident = inState({ ...fresh, muted });
+  const ids = { id, card: shared?.id ?? id, traceId: context.newTraceId() };
+  const incident = muteAnew(newIncident(observation, ids, now), memory, now, context);
   const card = shared ?? newCard(incident, cause, now);
   const others = onCard(memory, card.id);
+  const call = callForOpen(card, incident, others);
   const opened = note(id, now, 'open', 'threshold-reached', incident.title);
-  const announced = announceOpen(card, incident, others);
-  // Reminders count from when people heard of it.
-  const telling = card.last === null ? { ...card, tellingSince: now, reminders: 0, escalated: [] } : card;
+  const reopened = card.resolvedAt === null ? card : { ...card, openedAt: now };
+  const begins = card.last === null || card.resolvedAt !== null;
+  const telling = begins ? tellingFrom(reopened, now) : card;
   return {
-    step: stepOf(memory, { card: telling, others, incident, announced, notes: [opened] }, now),
+    step: stepOf(memory, { card: telling, others, incident, call, notes: [opened] }, now),
     result: { action: 'open', reason: 'threshold-reached', incident: id },
   };
+}
+
+function isRecent({ resolvedAt }: Card, now: number): boolean {
+  return resolvedAt === null || now - resolvedAt < COME_BACK_MS;
 }
 
 /** A card that nobody has seen yet. */
@@ -46,7 +51,7 @@ export function newCard({ card, severity }: Incident, cause: string, now: number
     severity,
     tellingSince: now,
     reminders: 0,
-    escalated: [],
+    escalation: { since: now, done: [] },
     last: null,
   };
 }
@@ -55,8 +60,8 @@ function newIncident(
   { ok: _ok, remote: _remote, ...seen }: Observation,
   ids: Pick<Incident, 'id' | 'card' | 'traceId'>,
   now: number,
-): Omit<Incident, 'state'> {
-  return {
+): Incident {
+  return inState({
     ...seen,
     ...ids,
     startedAt: now,
@@ -68,5 +73,5 @@ function newIncident(
     acknowledged: null,
     muted: null,
     notifications: 0,
-  };
+  });
 }

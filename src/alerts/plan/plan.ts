@@ -3,7 +3,7 @@ import type { IncidentId, TraceId } from '../../core/ids.ts';
 import type { Card, CardChange, CardReply, Incident, Note } from '../../core/incident.ts';
 import { worst } from '../decide.ts';
 import type { Memory } from '../memory.ts';
-import type { InMaintenance } from '../silence.ts';
+import { muteOf, type InMaintenance } from '../silence.ts';
 
 /** What a decision comes to: what is written, and what its asker hears. Nothing has happened yet. */
 export interface Plan<Result> {
@@ -38,9 +38,10 @@ export function changeCard(
 ): Card {
   const { last } = card;
   const kept = last !== null && memory.unannounced.has(card.id) ? last : null;
+  const open = incidents.filter(({ resolvedAt }) => resolvedAt === null);
   return {
     ...settleCard(card, incidents, now),
-    severity: worst([card.severity, ...incidents.map(({ severity }) => severity)]),
+    severity: open.length === 0 ? card.severity : worst(open.map(({ severity }) => severity)),
     last: {
       version: (last?.version ?? 0) + 1,
       at: now,
@@ -60,9 +61,9 @@ export function settleCard(card: Card, incidents: readonly Incident[], now: numb
 
 /** The incidents of a card with these in the places of what they were. */
 export function withChanged(before: readonly Incident[], changed: readonly Incident[]): readonly Incident[] {
-  const byFingerprint = new Map(before.map((incident) => [incident.fingerprint, incident]));
-  for (const incident of changed) byFingerprint.set(incident.fingerprint, incident);
-  return [...byFingerprint.values()].toSorted((a, b) => a.startedAt - b.startedAt);
+  const byId = new Map(before.map((incident) => [incident.id, incident]));
+  for (const incident of changed) byId.set(incident.id, incident);
+  return [...byId.values()].toSorted((a, b) => a.startedAt - b.startedAt);
 }
 
 /** The incident with its state as its other fields say. */
@@ -71,6 +72,12 @@ export function inState(incident: Omit<Incident, 'state'>): Incident {
   if (resolvedAt !== null) return { ...incident, state: 'resolved' };
   if (muted !== null) return { ...incident, state: 'muted' };
   return { ...incident, state: acknowledged === null ? 'firing' : 'acknowledged' };
+}
+
+/** The incident with the mute that covers it now, maintenance that has begun meanwhile included. */
+export function muteAnew(incident: Incident, memory: Memory, now: number, context: PlanContext): Incident {
+  const muted = muteOf(incident, memory.silences.values(), context.inMaintenance, now);
+  return inState({ ...incident, muted });
 }
 
 export function note(incident: IncidentId, at: number, step: string, reason: string, detail = ''): Note {

@@ -1,10 +1,11 @@
 import type { Observed } from '../../core/alerts.ts';
-import type { Incident } from '../../core/incident.ts';
-import type { Announced } from '../announce.ts';
+import type { Card, Incident } from '../../core/incident.ts';
+import { call, type Call } from '../decide-call.ts';
 import { onCard, type Memory } from '../memory.ts';
+import { earliest, presentOn } from '../present.ts';
+import { sayResolved } from '../sayings.ts';
 import { newCard } from './open.ts';
 import { inState, note, withChanged, type Plan } from './plan.ts';
-import { sayResolved } from '../sayings.ts';
 import { stepOf } from './step.ts';
 
 export interface Ending {
@@ -15,7 +16,7 @@ export interface Ending {
   readonly reason: 'recovered' | 'quiet';
 }
 
-/** An incident is over; its card, too, where it was the last one there. */
+/** An incident is over; its card, too, where it was the last one there. A mute of the card lasts until its time. */
 export function planResolve(memory: Memory, known: Incident, said: Ending, now: number): Plan<Observed> {
   const { ending, evidence, reason } = said;
   const incident = inState({
@@ -28,37 +29,33 @@ export function planResolve(memory: Memory, known: Incident, said: Ending, now: 
   const card = memory.cards.get(known.card) ?? newCard(known, known.fingerprint, now);
   const others = onCard(memory, known.card).filter(({ id }) => id !== known.id);
   const all = withChanged(others, [incident]);
-  const announced = announceEnd(known, card.last !== null, all, incident, now);
+  const ended = callForEnd(known, card, all, said, now);
   const resolved = note(incident.id, now, 'resolve', reason, ending ?? '');
-  const step = stepOf(memory, { card, others, incident, announced, notes: [resolved] }, now);
-  const over = all.every(({ resolvedAt }) => resolvedAt !== null);
-  // A mute of this one card has nothing left to hold back.
-  const unsilenced = over && memory.silences.has(card.id) ? { unsilenced: [card.id] } : {};
   return {
-    step: { ...step, ...unsilenced },
+    step: stepOf(memory, { card, others, incident, call: ended, notes: [resolved] }, now),
     result: { action: 'resolve', reason, incident: incident.id },
   };
 }
 
-/** `wasTold`: the card stands in the chats. */
-function announceEnd(
+function callForEnd(
   { muted, policy }: Incident,
-  wasTold: boolean,
+  card: Card,
   all: readonly Incident[],
-  incident: Incident,
+  { ending, evidence }: Ending,
   now: number,
-): Announced {
+): Call {
   if (all.some(({ resolvedAt }) => resolvedAt === null)) {
-    return {
-      told: wasTold ? { change: 'eased' } : null,
-      reason: 'shares-a-card',
-      detail: 'the others go on',
-    };
+    return call(
+      'shares-a-card',
+      card.last === null ? null : { change: 'eased' },
+      `others on ${card.id} go on`,
+    );
   }
-  const since = Math.min(...all.map(({ startedAt }) => startedAt));
-  const reply = sayResolved(all, incident, since, now);
-  if (policy.tell === 'when-over') return { told: { change: 'resolved', reply }, reason: 'over', detail: '' };
-  if (!wasTold) return { told: null, reason: 'never-told', detail: '' };
-  if (muted !== null) return { told: { change: 'resolved' }, reason: 'muted', detail: `by ${muted.by}` };
-  return { told: { change: 'resolved', reply }, reason: 'over', detail: '' };
+  const about = presentOn(card, all);
+  const reply = sayResolved(about, ending, evidence, now - earliest(about));
+  if (policy.tell === 'when-over') return call('over', { change: 'resolved', reply });
+  if (card.last === null) return call('never-told', null);
+  return muted === null
+    ? call('over', { change: 'resolved', reply })
+    : call('muted', { change: 'resolved' }, `by ${muted.by}`);
 }

@@ -1,9 +1,11 @@
 import { sayAgo } from '../../core/duration.ts';
 import type { Acknowledged } from '../../core/alerts.ts';
+import type { Incident } from '../../core/incident.ts';
 import type { Message } from '../../core/message.ts';
+import { useOutcomeOf } from '../../core/use-outcome.ts';
 import type { ChatCommand } from './command.ts';
 import { say } from './say.ts';
-import { sayOver, sayTitle, sayUnknownIncident } from './say-incident.ts';
+import { sayLeft, sayOver, sayTitle, sayUnknownIncident } from './say-incident.ts';
 
 export const ackCommand = {
   info: {
@@ -19,16 +21,16 @@ export const ackCommand = {
   async run(args, services, { operator, platform }) {
     const id = args.get('id') ?? '';
     const done = await services.acknowledge(id, { name: operator.name, via: platform });
-    return sayAcknowledged(done, id, services.now());
+    return { outcome: useOutcomeOf(done.outcome), message: sayAcknowledged(done, id, services.now()) };
   },
 } as const satisfies ChatCommand;
 
 function sayAcknowledged(done: Acknowledged, id: string, now: number): Message {
   switch (done.outcome) {
-    case 'acknowledged':
-      return say(`Acknowledged: ${sayTitle(done.incident)}`, [
-        'It is told when it gets worse and when it is over.',
-      ]);
+    case 'acknowledged': {
+      const more = done.also === 0 ? '' : ` and ${done.also} more`;
+      return say(`Acknowledged: ${sayTitle(done.incident)}${more}`, [sayPromise(done.incident, now)]);
+    }
     case 'already': {
       const { acknowledged } = done.incident;
       const who = acknowledged === null ? '' : ` by ${acknowledged.by} ${sayAgo(acknowledged.at, now)}`;
@@ -43,4 +45,11 @@ function sayAcknowledged(done: Acknowledged, id: string, now: number): Message {
     default:
       return done satisfies never;
   }
+}
+
+/** Of what is muted nobody hears, however bad it gets. */
+function sayPromise({ muted }: Incident, now: number): string {
+  return muted === null
+    ? 'You will hear when it gets worse and when it is over.'
+    : `It is muted for ${sayLeft(muted.until, now)}: until then you will hear nothing of it.`;
 }

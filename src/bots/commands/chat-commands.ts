@@ -7,6 +7,7 @@ import type {
   Operator,
   CommandUse,
   CommandUses,
+  UseOutcome,
 } from '../../core/chat.ts';
 import { clip, oneLine } from '../../core/clip.ts';
 import { errorText } from '../../core/error-text.ts';
@@ -14,7 +15,7 @@ import type { TraceId } from '../../core/ids.ts';
 import type { Message } from '../../core/message.ts';
 import type { Log } from '../../core/ports.ts';
 import { decideUse, findCommand, type UseDecision } from './decide-use.ts';
-import type { CommandScope } from './command.ts';
+import type { Answer, CommandScope } from './command.ts';
 import { COMMANDS } from './index.ts';
 import { redactedServices } from './redacted-services.ts';
 import { say } from './say.ts';
@@ -40,8 +41,6 @@ const UNKNOWN_BUTTON: UseDecision = {
   answer: say('That button is not known any more: /help lists what can be asked'),
 };
 
-type Outcome = CommandUse['outcome'];
-
 const MAX_ARGS = 200;
 const MAX_NAME = 64;
 
@@ -52,14 +51,13 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
   const limit = createStrangerLimit();
 
   /** Writes a use down. A table that can't be written to must not keep an answer back. */
-  function record(call: ChatCall, operator: Operator | null, outcome: Outcome): void {
+  function record(call: ChatCall, operator: Operator | null, outcome: UseOutcome): void {
     const use: CommandUse = {
       at: services.now(),
       user: { ...call.user, name: clip(oneLine(call.user.name), MAX_NAME) },
       chat: call.place.chat,
       operator: operator?.name ?? null,
-      command: clip(oneLine(call.command), MAX_NAME),
-      args: clip(oneLine(redact(sayArgs(call.args))), MAX_ARGS),
+      ...said(call),
       outcome,
     };
     const recorded = Promise.resolve(use).then((use) => deps.uses.record(use));
@@ -68,12 +66,26 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
     );
   }
 
+  /** The line as it is kept. The secrets go before it is cut: half a secret would not be known for one. */
+  function said({ command, args }: ChatCall): Pick<CommandUse, 'command' | 'args'> {
+    return {
+      command: clip(oneLine(redact(command)), MAX_NAME),
+      args: clip(oneLine(redact(sayArgs(args))), MAX_ARGS),
+    };
+  }
+
+  function fieldsOf(call: ChatCall, operator: Operator | null) {
+    return {
+      ...said(call),
+      operator: operator?.name ?? null,
+      platform: call.user.platform,
+      user: call.user.id,
+      chat: call.place.chat,
+    };
+  }
+
   /** A call that gets an answer; `answer` says how it came out. */
-  function admitted(
-    call: ChatCall,
-    operator: Operator | null,
-    answer: () => Promise<{ readonly outcome: Outcome; readonly message: Message }>,
-  ): AdmittedCall {
+  function admitted(call: ChatCall, operator: Operator | null, answer: () => Promise<Answer>): AdmittedCall {
     async function run(): Promise<Message> {
       const traceId = deps.newTraceId();
       const fields = { ...fieldsOf(call, operator), traceId };
@@ -114,10 +126,11 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
       }
       const decision = isKnown(call) ? decideUse(call, operator, COMMANDS) : UNKNOWN_BUTTON;
       return admitted(call, operator, async () => {
-        const { outcome } = decision;
-        if (outcome !== 'allowed') return { outcome, message: decision.answer };
+        if (decision.outcome !== 'allowed') {
+          return { outcome: decision.outcome, message: decision.answer };
+        }
         const { command, args } = decision;
-        return { outcome, message: await command.run(args, services, scopeOf(call, operator)) };
+        return command.run(args, services, scopeOf(call, operator));
       });
     },
   };
@@ -134,17 +147,6 @@ function isKnown(call: ChatCall): boolean {
 
 function scopeOf({ user }: ChatCall, operator: Operator): CommandScope {
   return { operator, platform: user.platform, commands: COMMANDS };
-}
-
-function fieldsOf(call: ChatCall, operator: Operator | null) {
-  return {
-    command: call.command,
-    args: clip(sayArgs(call.args), MAX_ARGS),
-    operator: operator?.name ?? null,
-    platform: call.user.platform,
-    user: call.user.id,
-    chat: call.place.chat,
-  };
 }
 
 function sayArgs(args: ChatCall['args']): string {

@@ -1,5 +1,5 @@
 import type { ChatServices } from '../../core/chat-services.ts';
-import type { CommandInfo, Operator, Platform, Role } from '../../core/chat.ts';
+import type { CommandInfo, Operator, Platform, Role, UseOutcome } from '../../core/chat.ts';
 import type { Message } from '../../core/message.ts';
 
 /** Who asks, and what there is to ask for. */
@@ -10,6 +10,12 @@ export interface CommandScope {
   readonly commands: readonly ChatCommand[];
 }
 
+/** What a command answers, and how it came out, for the audit trail. */
+export interface Answer {
+  readonly outcome: UseOutcome;
+  readonly message: Message;
+}
+
 /** One command of the chats: one file, one line in `index.ts`. */
 export interface ChatCommand {
   readonly info: CommandInfo;
@@ -18,5 +24,5 @@ export interface ChatCommand {
   /** A button may do it, too. */
   readonly button?: true;
   /** `args` has what was given, each within its bounds, and all that is required. Untrusted. */
-  run(args: ReadonlyMap<string, string>, services: ChatServices, scope: CommandScope): Promise<Message>;
+  run(args: ReadonlyMap<string, string>, services: ChatServices, scope: CommandScope): Promise<Answer>;
 }

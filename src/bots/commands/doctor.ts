@@ -7,6 +7,6 @@ export const doctorCommand = {
   role: 'operator',
   async run(_args, services) {
     const { title, lines } = sayFindingsBriefly(await services.doctor());
-    return say(title, lines);
+    return { outcome: 'allowed', message: say(title, lines) };
   },
 } as const satisfies ChatCommand;

@@ -24,9 +24,9 @@ export const eventsCommand = {
     if (source !== null && events.length === 0) {
       const { sources } = await services.status();
       const names = sources.map(({ name }) => name);
-      if (!names.includes(source)) return say(sayNoSource(source, names));
+      if (!names.includes(source)) return { outcome: 'nothing', message: say(sayNoSource(source, names)) };
     }
-    return sayEvents(events, source, services.now());
+    return { outcome: 'allowed', message: sayEvents(events, source, services.now()) };
   },
 } as const satisfies ChatCommand;
 

@@ -1,6 +1,6 @@
 import type { Message } from '../../core/message.ts';
 import type { Operator } from '../../core/chat.ts';
-import type { ChatCommand } from './command.ts';
+import type { Answer, ChatCommand } from './command.ts';
 import { findCommand, mayUse, sayForbidden, sayUnknown } from './decide-use.ts';
 import { usageOf } from './parse-arguments.ts';
 import { say } from './say.ts';
@@ -15,7 +15,11 @@ export const helpCommand = {
   role: 'viewer',
   run(args, _services, { operator, commands }) {
     const name = args.get('command') ?? null;
-    return Promise.resolve(name === null ? sayAll(commands, operator) : sayOne(name, commands, operator));
+    return Promise.resolve(
+      name === null
+        ? { outcome: 'allowed', message: sayAll(commands, operator) }
+        : helpWith(name, commands, operator),
+    );
   },
 } as const satisfies ChatCommand;
 
@@ -27,12 +31,17 @@ function sayAll(commands: readonly ChatCommand[], operator: Operator): Message {
   );
 }
 
-function sayOne(name: string, commands: readonly ChatCommand[], operator: Operator): Message {
+function helpWith(name: string, commands: readonly ChatCommand[], operator: Operator): Answer {
   const bare = name.replace(/^\//, '');
   const command = findCommand(bare, commands);
-  if (command === null) return say(sayUnknown(bare, commands));
-  if (!mayUse(operator.role, command)) return say(sayForbidden(command, operator));
-  const { info } = command;
+  if (command === null) return { outcome: 'usage', message: say(sayUnknown(bare, commands)) };
+  if (!mayUse(operator.role, command)) {
+    return { outcome: 'role', message: say(sayForbidden(command, operator)) };
+  }
+  return { outcome: 'allowed', message: sayOne(command) };
+}
+
+function sayOne({ info }: ChatCommand): Message {
   return say(`${usageOf(info)}: ${info.about}`, [
     ...info.args.map((arg) => `${arg.required ? arg.name.toUpperCase() : `[${arg.name}]`}: ${arg.about}`),
     ...(info.example === undefined ? [] : [`For example: ${info.example}`]),

@@ -1,10 +1,12 @@
 import type { Muted } from '../../core/alerts.ts';
-import { parseDuration, sayDuration } from '../../core/duration.ts';
+import { parseDuration, sayDuration, typeDuration } from '../../core/duration.ts';
 import type { Incident } from '../../core/incident.ts';
 import type { Message } from '../../core/message.ts';
+import { useOutcomeOf } from '../../core/use-outcome.ts';
 import type { ChatCommand } from './command.ts';
 import { part, say } from './say.ts';
 import { sayOver, sayTitle, sayUnknownIncident } from './say-incident.ts';
+import { sayHowItEnds, sayMutedBy, typed } from './say-mute.ts';
 
 const MAX_TARGET = 80;
 const MAX_DURATION = 30;
@@ -21,7 +23,7 @@ export const muteCommand = {
         required: true,
       },
       { name: 'duration', about: 'how long: 30m, 2h, 3d', required: true },
-      { name: 'reason', about: 'why, for the others', required: false, rest: true },
+      { name: 'reason', about: 'why, for the others', required: false, rest: 'text' },
     ],
     example: '/mute host=pi 2h moving it',
   },
@@ -31,10 +33,15 @@ export const muteCommand = {
     const target = args.get('target') ?? '';
     const duration = args.get('duration') ?? '';
     const forMs = parseDuration(duration.toLowerCase());
-    if (forMs === null || forMs === 0) return say(sayNoDuration(duration));
+    if (forMs === null || forMs === 0) {
+      return { outcome: 'usage', message: say(sayNoDuration(duration)) };
+    }
     const by = { name: operator.name, via: platform };
     const done = await services.mute(target, forMs, args.get('reason') ?? null, by);
-    return sayMuted(done, { target, forMs }, services.now());
+    return {
+      outcome: useOutcomeOf(done.outcome),
+      message: sayMuted(done, { target, forMs }, services.now()),
+    };
   },
 } as const satisfies ChatCommand;
 
@@ -51,10 +58,14 @@ function sayMuted(
   switch (done.outcome) {
     case 'muted':
       return sayInForce(done, now);
+    case 'already-muted':
+      return sayLonger(done, now);
     case 'over':
       return sayOver(done.incident, 'mute', now);
     case 'too-long':
-      return say(`${sayDuration(forMs)} is too long: ${sayDuration(done.mostMs)} is the longest`);
+      return say(`${sayDuration(forMs)} is too long: ${sayDuration(done.mostMs)} is the longest`, [
+        `Type /mute ${typed(target)} ${typeDuration(done.mostMs)}`,
+      ]);
     case 'bad-target':
       return say(
         `${asked} can’t be muted: give an incident’s id, a fingerprint, a pattern with *, or label=value, like ${muteCommand.info.example}`,
@@ -77,9 +88,15 @@ function sayInForce({ silence, covers }: Extract<Muted, { outcome: 'muted' }>, n
   const alone = only !== undefined && second === undefined;
   const message = say(`Muted for ${sayDuration(silence.until - now)}: ${alone ? sayTitle(only) : target}`, [
     ...(alone ? [] : sayCovered(covers)),
-    `End it: /unmute ${target}`,
+    `End it with /unmute ${typed(silence.target)}`,
   ]);
   return { ...message, facts: [{ label: 'Until', at: silence.until }] };
+}
+
+/** A press on a card offers an hour, whatever the mute is that somebody set meanwhile. */
+function sayLonger({ mute }: Extract<Muted, { outcome: 'already-muted' }>, now: number): Message {
+  const message = say(`Already muted ${sayMutedBy(mute, now)}: nothing changed`, [sayHowItEnds(mute)]);
+  return { ...message, facts: [{ label: 'Until', at: mute.until }] };
 }
 
 function sayCovered(covers: readonly Incident[]): readonly string[] {

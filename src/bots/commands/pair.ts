@@ -11,7 +11,8 @@ export const pairCommand = {
   },
   role: 'viewer',
   run: () =>
-    Promise.resolve(
-      say('No such code waits here: stop the program and run npx pithead init, which shows one'),
-    ),
+    Promise.resolve({
+      outcome: 'nothing',
+      message: say('No such code waits here: stop the program and run npx pithead init, which shows one'),
+    }),
 } as const satisfies ChatCommand;

@@ -10,6 +10,8 @@ export type ParsedArguments =
 const MAX_ARGUMENT = 200;
 // What people and chat apps put around an id: quotes of all kinds, backticks, angle brackets.
 const WRAPPING = /^["'`‘’“”„«»<>]+|["'`‘’“”„«»<>]+$/g;
+/** Several words in double quotes, of any kind that phones write, are one. */
+const WORD = /^(?:["“”„][^"“”„]*["“”](?!\S)|\S+)/;
 // Copied with an id by accident; no name and no id has any.
 const INVISIBLE = /\p{Cf}/gu;
 
@@ -22,8 +24,10 @@ export function parseArguments(
   if (taken === null) return refused(info, takes(info));
   const args = new Map<string, string>();
   for (const { name, required, rest } of info.args) {
-    const text = tidy(taken.get(name) ?? '', rest === true);
-    if (text.length > MAX_ARGUMENT) return refused(info, `${name.toUpperCase()} is too long`);
+    const text = tidy(taken.get(name) ?? '', rest === 'text');
+    if (text.length > MAX_ARGUMENT) {
+      return refused(info, `${name.toUpperCase()} is too long, ${MAX_ARGUMENT} characters at most`);
+    }
     if (text !== '') args.set(name, text);
     else if (required) return refused(info, `${name.toUpperCase()} is missing`);
   }
@@ -42,7 +46,7 @@ function fromLine(args: readonly ArgumentInfo[], line: string): ReadonlyMap<stri
   const taken = new Map<string, string>();
   let left = line.trim();
   for (const { name, rest } of args) {
-    const word = rest === true ? left : (/^\S+/.exec(left)?.[0] ?? '');
+    const word = rest === undefined ? (WORD.exec(left)?.[0] ?? '') : left;
     taken.set(name, word);
     left = left.slice(word.length).trimStart();
   }
@@ -57,9 +61,9 @@ function fromOptions(
   return [...options.keys()].every((name) => args.some((arg) => arg.name === name)) ? options : null;
 }
 
-function tidy(text: string, rest: boolean): string {
+function tidy(text: string, asSaid: boolean): string {
   const line = oneLine(text);
-  return rest ? line : line.replace(INVISIBLE, '').replace(WRAPPING, '').trim();
+  return asSaid ? line : line.replace(INVISIBLE, '').replace(WRAPPING, '').trim();
 }
 
 function takes({ name, args }: CommandInfo): string {

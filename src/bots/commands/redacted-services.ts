@@ -1,4 +1,4 @@
-import type { Incident, Silence } from '../../core/incident.ts';
+import type { Incident, Mute, Silence } from '../../core/incident.ts';
 import type { IncidentView } from '../../core/incident-views.ts';
 import type { ChatServices } from '../../core/chat-services.ts';
 
@@ -25,6 +25,11 @@ export function redactedServices(services: ChatServices, redact: (text: string) 
       next: orNull(one.next),
     };
   }
+  const mute = (one: Mute): Mute => ({ ...one, target: orNull(one.target), reason: orNull(one.reason) });
+  const known = (one: Incident): Incident => ({
+    ...incident(one),
+    muted: one.muted === null ? null : mute(one.muted),
+  });
   return {
     ...services,
     async events(filter) {
@@ -57,18 +62,37 @@ export function redactedServices(services: ChatServices, redact: (text: string) 
     silences: async () => (await services.silences()).map(silence),
     async acknowledge(id, by) {
       const done = await services.acknowledge(id, by);
-      return 'incident' in done ? { ...done, incident: incident(done.incident) } : done;
+      return 'incident' in done ? { ...done, incident: known(done.incident) } : done;
     },
     async mute(target, forMs, reason, by) {
       const done = await services.mute(target, forMs, reason, by);
-      if (done.outcome === 'over') return { ...done, incident: incident(done.incident) };
-      if (done.outcome !== 'muted') return done;
-      return { ...done, silence: silence(done.silence), covers: done.covers.map(incident) };
+      switch (done.outcome) {
+        case 'muted':
+          return { ...done, silence: silence(done.silence), covers: done.covers.map(known) };
+        case 'already-muted':
+          return { ...done, incident: known(done.incident), mute: mute(done.mute) };
+        case 'over':
+          return { ...done, incident: known(done.incident) };
+        case 'too-long':
+        case 'bad-target':
+        case 'too-many':
+        case 'unknown':
+        case 'unavailable':
+          return done;
+      }
     },
     async unmute(target, by) {
       const done = await services.unmute(target, by);
-      if (done.outcome === 'unmuted') return { ...done, silence: silence(done.silence) };
-      return done.outcome === 'none' ? { ...done, targets: done.targets.map(redact) } : done;
+      switch (done.outcome) {
+        case 'unmuted':
+          return { ...done, silence: silence(done.silence), still: done.still.map(known) };
+        case 'none': {
+          const muted = done.muted === null ? null : known(done.muted);
+          return { ...done, targets: done.targets.map(redact), muted };
+        }
+        case 'unavailable':
+          return done;
+      }
     },
     async rerun(name) {
       const done = await services.rerun(name);

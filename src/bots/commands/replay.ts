@@ -1,3 +1,6 @@
+import type { ChatServices } from '../../core/chat-services.ts';
+import type { Message } from '../../core/message.ts';
+import { useOutcomeOf } from '../../core/use-outcome.ts';
 import type { ChatCommand } from './command.ts';
 import { say } from './say.ts';
 import { sayUnknownId } from './say-unknown-id.ts';
@@ -13,13 +16,22 @@ export const replayCommand = {
   async run(args, services) {
     const id = args.get('id') ?? '';
     const replayed = await services.replay(id);
-    if (replayed.outcome !== 'replayed') {
-      return replayed.outcome === 'unknown'
-        ? sayUnknownId(id)
-        : say(`${id} could not be stored again: try in a minute`);
-    }
-    const { channels } = replayed;
-    const to = channels.length === 0 ? 'nowhere: no route matches it' : channels.join(', ');
-    return say(`${replayed.id} is sent again to ${to}`);
+    return { outcome: useOutcomeOf(replayed.outcome), message: sayReplayed(replayed, id) };
   },
 } as const satisfies ChatCommand;
+
+function sayReplayed(replayed: Awaited<ReturnType<ChatServices['replay']>>, id: string): Message {
+  switch (replayed.outcome) {
+    case 'replayed': {
+      const { channels } = replayed;
+      const to = channels.length === 0 ? 'nowhere: no route matches it' : channels.join(', ');
+      return say(`${replayed.id} is sent again to ${to}`);
+    }
+    case 'unknown':
+      return sayUnknownId(id);
+    case 'unavailable':
+      return say(`${id} could not be stored again: try in a minute`);
+    default:
+      return replayed satisfies never;
+  }
+}

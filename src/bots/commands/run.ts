@@ -1,4 +1,6 @@
+import type { Rerun } from '../../core/alerts.ts';
 import type { Message } from '../../core/message.ts';
+import { useOutcomeOf } from '../../core/use-outcome.ts';
 import type { ChatCommand } from './command.ts';
 import { nearest } from './nearest.ts';
 import { part, say } from './say.ts';
@@ -25,11 +27,15 @@ export const runCommand = {
   async run(args, services) {
     const name = args.get('canary') ?? '';
     const done = await services.rerun(name);
-    if (done.outcome === 'unknown') return sayNoSuch(name, done.names);
-    const detail = done.detail === '' ? '' : `: ${part(done.detail, MAX_DETAIL)}`;
-    return say(`${part(name, MAX_NAME)} ${SAID[done.outcome]}${detail}`);
+    return { outcome: useOutcomeOf(done.outcome), message: sayFound(done, name) };
   },
 } as const satisfies ChatCommand;
+
+function sayFound(done: Awaited<ReturnType<Rerun>>, name: string): Message {
+  if (done.outcome === 'unknown') return sayNoSuch(name, done.names);
+  const detail = done.detail === '' ? '' : `: ${part(done.detail, MAX_DETAIL)}`;
+  return say(`${part(name, MAX_NAME)} ${SAID[done.outcome]}${detail}`);
+}
 
 function sayNoSuch(name: string, names: readonly string[]): Message {
   const asked = part(name, MAX_NAME);

@@ -27,12 +27,12 @@ function sayDeeds({ acknowledgedBy, mutedUntil, mutedBy }: IncidentView, now: nu
   const acknowledged = acknowledgedBy === null ? [] : [`acknowledged by ${acknowledgedBy}`];
   if (mutedUntil === null) return acknowledged;
   const by = mutedBy === null ? '' : ` by ${mutedBy}`;
-  return [...acknowledged, `muted for ${sayLeft(mutedUntil, now)}${by}`];
+  return [...acknowledged, `muted for ${sayLeft(Date.parse(mutedUntil), now)}${by}`];
 }
 
 /** How long something that ends by itself still lasts. */
-export function sayLeft(until: string, now: number): string {
-  return `${sayDuration(Date.parse(until) - now)} more`;
+export function sayLeft(until: number, now: number): string {
+  return `${sayDuration(until - now)} more`;
 }
 
 export function sayUnknownIncident(id: string): Message {

@@ -12,8 +12,13 @@ const MIB = 1_048_576;
 export const statusCommand = {
   info: { name: 'status', about: 'how the program, its channels and its sources are', args: [] },
   role: 'viewer',
-  run: async (_args, services) =>
-    sayStatus(await services.status(), { now: services.now(), memoryBytes: services.memoryBytes() }),
+  run: async (_args, services) => ({
+    outcome: 'allowed',
+    message: sayStatus(await services.status(), {
+      now: services.now(),
+      memoryBytes: services.memoryBytes(),
+    }),
+  }),
 } as const satisfies ChatCommand;
 
 /** The worst first: the title alone says whether one has to get up. */

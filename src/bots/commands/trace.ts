@@ -28,7 +28,9 @@ export const traceCommand = {
   async run(args, services) {
     const id = args.get('id') ?? '';
     const trace = await services.trace(id);
-    return trace === null ? sayUnknownId(id) : sayTrace(trace, services.now());
+    return trace === null
+      ? { outcome: 'nothing', message: sayUnknownId(id) }
+      : { outcome: 'allowed', message: sayTrace(trace, services.now()) };
   },
 } as const satisfies ChatCommand;
 

@@ -1,34 +1,42 @@
 import type { Unmuted } from '../../core/alerts.ts';
+import type { Incident, Mute } from '../../core/incident.ts';
 import type { Message } from '../../core/message.ts';
+import { useOutcomeOf } from '../../core/use-outcome.ts';
 import type { ChatCommand } from './command.ts';
+import { fit } from './fit.ts';
 import { part, say } from './say.ts';
+import { sayTitle } from './say-incident.ts';
+import { sayHowItEnds, sayMutedBy, typed } from './say-mute.ts';
 
 const MAX_TARGET = 80;
 const MAX_LISTED = 10;
+/** UTF-16 units of a list, as Discord shows it. */
+const ROOM = 3_400;
 
 export const unmuteCommand = {
   info: {
     name: 'unmute',
     about: 'end a mute before its time',
-    args: [{ name: 'target', about: 'what was muted, as /incidents lists it', required: true }],
+    args: [{ name: 'target', about: 'what was muted, as /incidents lists it', required: true, rest: 'name' }],
     example: '/unmute host=pi',
   },
   role: 'operator',
   async run(args, services, { operator, platform }) {
     const target = args.get('target') ?? '';
-    return sayUnmuted(await services.unmute(target, { name: operator.name, via: platform }), target);
+    const done = await services.unmute(target, { name: operator.name, via: platform });
+    return { outcome: useOutcomeOf(done.outcome), message: sayUnmuted(done, target, services.now()) };
   },
 } as const satisfies ChatCommand;
 
-function sayUnmuted(done: Unmuted, target: string): Message {
+function sayUnmuted(done: Unmuted, target: string, now: number): Message {
   const asked = part(target, MAX_TARGET);
   switch (done.outcome) {
     case 'unmuted':
-      return say(
-        `${part(done.silence.target, MAX_TARGET)} is not muted any more: what is wrong there is told again`,
-      );
+      return sayEnded(done, now);
     case 'none':
-      return sayNotMuted(done.targets, asked);
+      return done.muted === null || done.muted.muted === null
+        ? sayNotMuted(done.targets, asked)
+        : sayOther(done.muted.muted, asked, now);
     case 'unavailable':
       return say(`${asked} is still muted: the database takes nothing now; try in a minute`);
     default:
@@ -36,11 +44,42 @@ function sayUnmuted(done: Unmuted, target: string): Message {
   }
 }
 
+/** Whoever ends one mute of several must learn why it stays silent. */
+function sayEnded({ silence, still }: Extract<Unmuted, { outcome: 'unmuted' }>, now: number): Message {
+  const target = part(silence.target, MAX_TARGET);
+  if (still.length === 0) {
+    return say(`${target} is not muted any more: what is wrong there is told again`);
+  }
+  const list = {
+    title: 'Still muted',
+    entries: still.slice(0, MAX_LISTED).map((incident) => sayStill(incident, now)),
+    all: still.length,
+    more: (left: number) => `… ${left} more: /incidents lists them`,
+    room: ROOM,
+  };
+  return say(`${target} is not muted any more by this mute, but by others`, fit([list]));
+}
+
+function sayStill(incident: Incident, now: number): readonly string[] {
+  const { muted } = incident;
+  if (muted === null) return [sayTitle(incident)];
+  return [`${sayTitle(incident)}, ${sayMutedBy(muted, now)}`, `↳ ${sayHowItEnds(muted)}`];
+}
+
+/** An incident was named that is muted as one of many. */
+function sayOther(mute: Mute, asked: string, now: number): Message {
+  const message = say(`${asked} is muted ${sayMutedBy(mute, now)}`, [sayHowItEnds(mute)]);
+  return { ...message, facts: [{ label: 'Until', at: mute.until }] };
+}
+
 function sayNotMuted(targets: readonly string[], asked: string): Message {
   if (targets.length === 0) return say('Nothing is muted');
-  const more = targets.length - MAX_LISTED;
-  return say(`${asked} is not muted; this is, and /unmute takes it as it stands here:`, [
-    ...targets.slice(0, MAX_LISTED).map((target) => part(target, MAX_TARGET)),
-    ...(more > 0 ? [`… ${more} more`] : []),
-  ]);
+  const list = {
+    title: null,
+    entries: targets.slice(0, MAX_LISTED).map((target) => [typed(target)]),
+    all: targets.length,
+    more: (left: number) => `… ${left} more: /incidents lists them`,
+    room: ROOM,
+  };
+  return say(`${asked} is not muted; this is, and /unmute takes it as it stands here:`, fit([list]));
 }

@@ -1,4 +1,5 @@
 import { clip, manyLines, oneLine } from '../../core/clip.ts';
+import { countOf } from '../../core/count-of.ts';
 import type { Severity } from '../../core/event.ts';
 import type { IncidentState } from '../../core/incident.ts';
 import type { Fact, Message, Origin, Outgoing } from '../../core/message.ts';
@@ -79,23 +80,23 @@ export function embedOf({ message, severity, status, origin, possibleRepeat }: E
 
 /** A list as an embed: one line for each of its events, with the reader's own time of day. */
 export function listEmbed(list: Extract<Outgoing, { kind: 'list' }>, possibleRepeat: boolean): Embed {
-  const lines = list.entries.map(({ title, severity, origin }) => {
+  const lines = list.entries.map(({ title, severity, status = null, origin }) => {
     const name = escapeWithin(oneLine(title), 2 * LIST_LIMITS.listEntryLength);
     const at = `<t:${Math.trunc(origin.time / 1_000)}:T>`;
-    return `${at} ${WORDS[severity]}${name} · ${origin.source} · ${origin.eventId}`;
+    return `${at} ${standing(severity, status).word}${name} · ${origin.source} · ${origin.eventId}`;
   });
   return {
-    title: titled(WORDS[list.severity], `${list.entries.length} messages`),
+    title: titled(WORDS[list.severity], countOf(list.entries.length, 'message')),
     color: COLOURS[list.severity],
     description: [...(possibleRepeat ? [REPEAT, ''] : []), ...lines].join('\n'),
   };
 }
 
 /**
- * What the dispatcher may put into one list. Escaping doubles a title at most, and 112 units stand around each: twenty
- * entries of the worst kind are 3,900 of the description's 4,096.
+ * What the dispatcher may put into one list. Escaping doubles a title at most, and 130 units stand around each: twenty
+ * entries of the worst kind are 4,050 of the description's 4,096.
  */
-export const LIST_LIMITS = { listLength: 1_800, listEntryLength: 200 } as const;
+export const LIST_LIMITS = { listLength: 1_700, listEntryLength: 200 } as const;
 
 function standing(severity: Severity, status: IncidentState | null) {
   if (status === null || status === 'firing') return { colour: COLOURS[severity], word: WORDS[severity] };

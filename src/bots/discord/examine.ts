@@ -22,6 +22,7 @@ interface Look {
   readonly entry: DiscordEntry;
   readonly signal: AbortSignal;
   readonly running: boolean;
+  readonly pins: boolean;
   readonly find: (what: string, state: Finding['state'], detail: string, fix: string | null) => void;
 }
 
@@ -39,9 +40,9 @@ export async function examine(
   try {
     const api = await openApi({ token: entry.token, apiRoot: entry.apiRoot ?? null });
     try {
-      const { running } = deps;
+      const { running, pins } = deps;
       await withDeadline(deps.clock, GIVE_UP_MS, NEVER, (signal) =>
-        look({ api, entry, running, signal, find }),
+        look({ api, entry, running, pins, signal, find }),
       );
     } finally {
       api.close();
@@ -54,7 +55,7 @@ export async function examine(
 }
 
 async function look(at: Look): Promise<void> {
-  const { api, entry, signal, find } = at;
+  const { api, entry, pins, signal, find } = at;
   const { Routes } = api.library;
   const token = await asked(() => api.call({ method: 'GET', path: Routes.user() }, userSchema, signal));
   if (token.outcome === 'refused') {
@@ -74,7 +75,7 @@ async function look(at: Look): Promise<void> {
   const reached = await asked(() => api.call({ method: 'GET', path }, channelSchema, signal));
   if (reached.outcome === 'refused') {
     const said = reached.reason === 'not-found' ? 'there is no such channel' : 'the bot is not let into it';
-    const fix = `check the id, and invite the bot to its server: ${inviteUrl(application)}`;
+    const fix = `check the id, and invite the bot to its server: ${inviteUrl(application, pins)}`;
     return find('channel', 'problem', `${entry.channel}: ${said}`, fix);
   }
   const channel = reached.value;
@@ -87,7 +88,7 @@ async function look(at: Look): Promise<void> {
 }
 
 async function lookAtRights(
-  { api, signal, find }: Look,
+  { api, pins, signal, find }: Look,
   bot: string,
   channel: z.infer<typeof channelSchema>,
   guildId: string,
@@ -112,16 +113,16 @@ async function lookAtRights(
     return find('rights', 'unknown', 'Discord does not say what the bot may do there', fix);
   }
   const { guild, member, overwrites } = known.value;
-  const missing = missingRights({ bot, memberRoles: member.roles, guild, overwrites, isThread });
+  const missing = missingRights({ bot, memberRoles: member.roles, guild, overwrites, isThread, pins });
   if (missing.length === 0) find('rights', 'ok', 'the bot may write there', null);
   else find('rights', 'problem', `missing: ${missing.join(', ')}`, fix);
 }
 
 async function lookAtCommands(at: Look, application: string, guild: string): Promise<void> {
-  const { api, signal, running, find } = at;
+  const { api, signal, running, pins, find } = at;
   const path = api.library.Routes.applicationGuildCommands(application, guild);
   const known = await asked(() => api.call({ method: 'GET', path }, z.array(z.unknown()), signal));
-  const invite = `invite the bot again, with the scope applications.commands: ${inviteUrl(application)}`;
+  const invite = `invite the bot again, with the scope applications.commands: ${inviteUrl(application, pins)}`;
   if (known.outcome === 'refused') return find('commands', 'problem', `refused (${known.reason})`, invite);
   const count = known.value.length;
   if (count > 0) find('commands', 'ok', `${count} registered in the server`, null);

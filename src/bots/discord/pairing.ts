@@ -103,7 +103,7 @@ function pairingBot({ token }: BotAccess, { api, clock, application, name }: Kno
   return {
     name,
     instructions: (code) => [
-      `${inviteUrl(application)}  (open it to add ${name} to your server)`,
+      `${inviteUrl(application, false)}  (open it to add ${name} to your server)`,
       `Then type in the channel that shall get the messages:  /pair code:${code}`,
     ],
     listen(heard, failed) {

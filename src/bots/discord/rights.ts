@@ -2,13 +2,19 @@
 const ADMINISTRATOR = 1n << 3n;
 const VIEW_CHANNEL = 1n << 10n;
 const SEND_MESSAGES = 1n << 11n;
+const MANAGE_MESSAGES = 1n << 13n;
 const EMBED_LINKS = 1n << 14n;
 const READ_MESSAGE_HISTORY = 1n << 16n;
 const SEND_MESSAGES_IN_THREADS = 1n << 38n;
+const PIN_MESSAGES = 1n << 51n;
 const EVERYTHING = ~0n;
 
-/** What the bot is invited with: enough to show messages and to reply to its own. */
-export const NEEDED_PERMISSIONS = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | READ_MESSAGE_HISTORY;
+const TO_WRITE = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | READ_MESSAGE_HISTORY;
+
+/** What the bot is invited with: enough to show messages, to reply to its own, and to pin one where it has to. */
+export function neededPermissions(pins: boolean): bigint {
+  return pins ? TO_WRITE | PIN_MESSAGES : TO_WRITE;
+}
 
 export interface Overwrite {
   readonly id: string;
@@ -29,6 +35,8 @@ export interface RightsOf {
   };
   readonly overwrites: readonly Overwrite[];
   readonly isThread: boolean;
+  /** A message of ours is to be pinned there. */
+  readonly pins: boolean;
 }
 
 /** What the bot may do in a channel, as bits: its roles', changed by the channel's overwrites for everyone, roles, itself. */
@@ -61,6 +69,8 @@ export function missingRights(of: RightsOf): readonly string[] {
     send,
     [EMBED_LINKS, 'Embed Links'],
     [READ_MESSAGE_HISTORY, 'Read Message History'],
+    // Before it had a right of its own, pinning was part of managing messages.
+    ...(of.pins ? ([[PIN_MESSAGES | MANAGE_MESSAGES, 'Pin Messages']] as const) : []),
   ] as const;
   return needed.filter(([bit]) => (bits & bit) === 0n).map(([, name]) => name);
 }

@@ -138,6 +138,8 @@ export async function reply(message: Message, heard: HeardCall, deps: AnswerDeps
                 chat_id: Number(heard.place.chat),
                 ...topicOf(heard.place.thread),
                 ...contentOf(rich),
+                // Who pressed looks at the chat; nobody else asked for anything.
+                ...(heard.kind === 'press' ? { disable_notification: true } : {}),
                 reply_parameters: { message_id: heard.messageId, allow_sending_without_reply: true },
               },
               s,

@@ -42,7 +42,7 @@ export async function examineTelegram(
         .catch(() => String(entry.chat));
       const [reachable, rights, webhook, poller] = await Promise.all([
         chatFinding(ask, chat),
-        rightsFinding(ask, chat, id),
+        rightsFinding(ask, chat, id, deps.pins),
         webhookFinding(ask),
         deps.running ? null : pollerOf(`${apiRoot ?? ''} ${token}`, () => pollerFinding(ask)),
       ]);
@@ -94,11 +94,12 @@ async function chatFinding(ask: Ask, chat: string): Promise<Said> {
   );
 }
 
-async function rightsFinding(ask: Ask, chat: string, bot: number): Promise<Said> {
+async function rightsFinding(ask: Ask, chat: string, bot: number, pins: boolean): Promise<Said> {
   const got = await tellsOf(() =>
     ask((raw, s) => raw.getChatMember({ chat_id: Number(chat), user_id: bot }, s)),
   );
-  if (got.ok) return readRights(got.value);
+  // In a private chat everything can be pinned; its id is the user's, which is positive.
+  if (got.ok) return readRights(got.value, pins && Number(chat) < 0);
   const { refusal } = got.error;
   if (refusal === null || (refusal.code ?? 500) >= 500) return unknown(got.error);
   return problem(

@@ -1,4 +1,5 @@
 import { clip, manyLines, oneLine } from '../../core/clip.ts';
+import { countOf } from '../../core/count-of.ts';
 import { MINUTE_MS } from '../../core/duration.ts';
 import type { Severity } from '../../core/event.ts';
 import type { IncidentState } from '../../core/incident.ts';
@@ -21,7 +22,7 @@ const CODES_IN_FIELD = 2;
 const ENTITIES_OF_FACT = 2;
 
 /** What a list may hold in titles, and of one title, so that marks, times, sources and ids of 20 events fit as well. */
-export const LIST_LIMITS = { listLength: 2_800, listEntryLength: 200 } as const;
+export const LIST_LIMITS = { listLength: 2_500, listEntryLength: 200 } as const;
 
 const MARKS = { info: '🔵', warning: '🟡 Warning:', critical: '🔴 CRITICAL:' } as const satisfies Record<
   Severity,
@@ -143,9 +144,9 @@ type Entries = Extract<Outgoing, { kind: 'list' }>['entries'];
 function renderList(lead: string, entries: Entries, { timeOfDay }: RenderContext): RichText {
   const rich = createRichText();
   rich.plain(lead);
-  rich.untrusted(`${entries.length} messages`, 'bold', 1);
-  for (const { title, severity, origin } of entries) {
-    rich.plain(`\n${timeOfDay(origin.time)} ${MARKS[severity]} `);
+  rich.untrusted(countOf(entries.length, 'message'), 'bold', 1);
+  for (const { title, severity, status = null, origin } of entries) {
+    rich.plain(`\n${timeOfDay(origin.time)} ${markOf(severity, status)} `);
     rich.untrusted(clip(oneLine(title), LIST_LIMITS.listEntryLength), null, 1);
     rich.plain(' · ');
     rich.untrusted(origin.source, null, 1);

@@ -6,10 +6,15 @@ const memberSchema = z.object({
   is_member: z.boolean().optional(),
   can_send_messages: z.boolean().optional(),
   can_post_messages: z.boolean().optional(),
+  can_pin_messages: z.boolean().optional(),
+  can_edit_messages: z.boolean().optional(),
 });
 
-/** Whether the bot may write, as a ChatMember says (https://core.telegram.org/bots/api#chatmember). */
-export function readRights(member: unknown): Omit<Finding, 'about'> {
+/**
+ * Whether the bot may write, as a ChatMember says (https://core.telegram.org/bots/api#chatmember). `mustPin`: it is no
+ * private chat, and a message is to be pinned in it.
+ */
+export function readRights(member: unknown, mustPin: boolean): Omit<Finding, 'about'> {
   const parsed = memberSchema.safeParse(member);
   if (!parsed.success) return { state: 'unknown', detail: 'Telegram said nothing that is known', fix: null };
   const { status, is_member: isMember, can_send_messages: maySend, can_post_messages: mayPost } = parsed.data;
@@ -29,7 +34,19 @@ export function readRights(member: unknown): Omit<Finding, 'about'> {
       'let an admin give the bot the right to post messages',
     );
   }
+  if (mustPin && !mayPin(parsed.data)) {
+    return problem(
+      'the bot may write there, but not pin the heartbeat',
+      'let an admin make the bot an admin with the right to pin messages (in a channel: to edit messages)',
+    );
+  }
   return { state: 'ok', detail: `may write there, as ${status}`, fix: null };
+}
+
+/** Only admins' rights count (https://core.telegram.org/bots/api#pinchatmessage). */
+function mayPin({ status, ...may }: z.infer<typeof memberSchema>): boolean {
+  if (status === 'creator') return true;
+  return status === 'administrator' && (may.can_pin_messages === true || may.can_edit_messages === true);
 }
 
 function problem(detail: string, fix: string): Omit<Finding, 'about'> {

@@ -1,5 +1,6 @@
 import type { IncidentRecord } from '../../core/alerts.ts';
 import type { CommandUse } from '../../core/chat.ts';
+import { countOf } from '../../core/count-of.ts';
 import { sayDuration } from '../../core/duration.ts';
 import type { Incident } from '../../core/incident.ts';
 import { createMarkdown, table, type Markdown } from './markdown.ts';
@@ -12,6 +13,8 @@ export interface PostMortemInput {
   /** What people did meanwhile, newest first. */
   readonly uses: readonly CommandUse[];
   readonly log: LogLines;
+  /** Channels whose messages can't be changed, by name. */
+  readonly uneditable: ReadonlySet<string>;
   readonly version: string;
   readonly configHash: string;
   /** IANA name. */
@@ -30,7 +33,7 @@ export function postMortem(input: PostMortemInput): string {
     `# Incident ${incident.id}: ${markdown.code(incident.title)}`,
     table(['', ''], summary(incident, input, markdown)),
     '## Timeline',
-    sayTimeline(record, markdown),
+    sayTimeline(input, markdown),
     '## Evidence',
     incident.evidence.trim() === '' ? 'None was kept.' : markdown.fence(incident.evidence),
     '## What else was on the card',
@@ -64,9 +67,9 @@ function summary(
     ['Ended', resolvedAt === null ? 'not yet' : isoAndLocal(resolvedAt, timezone)],
     ...(incident.ending === null ? [] : [['How it ended', code(incident.ending)]]),
     ['Duration', resolvedAt === null ? `${lasted} so far` : lasted],
-    ['Seen failing', `${incident.observations} times, the last at ${iso(incident.lastSeenAt)}`],
-    ['Came back', `${incident.comebacks} times`],
-    ['People were told', `${incident.notifications} times`],
+    ['Seen failing', `${sayTimes(incident.observations)}, the last at ${iso(incident.lastSeenAt)}`],
+    ['Came back', sayTimes(incident.comebacks)],
+    ['People were told', sayTimes(incident.notifications)],
     [
       'Acknowledged',
       acknowledged === null ? 'by nobody' : `by ${code(acknowledged.by)} at ${iso(acknowledged.at)}`,
@@ -84,10 +87,15 @@ function summary(
   ];
 }
 
-function sayTimeline(record: IncidentRecord, markdown: Markdown): string {
-  const { rows, earlier } = timeline(record, markdown);
+function sayTimes(count: number): string {
+  if (count === 0) return 'never';
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function sayTimeline({ record, uneditable }: PostMortemInput, markdown: Markdown): string {
+  const { rows, earlier } = timeline(record, uneditable, markdown);
   if (rows.length === 0) return 'Nothing was kept.';
-  const left = earlier === 0 ? [] : [`${earlier} earlier lines are left out.`];
+  const left = earlier === 0 ? [] : [sayLeftOut(earlier)];
   return [...left, table(['Time', 'What', 'Detail'], rows)].join('\n\n');
 }
 
@@ -123,6 +131,10 @@ function sayUses(uses: readonly CommandUse[], { code }: Markdown): string {
 function sayLog(log: LogLines, { code, fence }: Markdown): string {
   if (!log.ok) return `${code(log.file)} can’t be read (${code(log.reason)}): \`--log FILE\` names another.`;
   if (log.lines.length === 0) return `${code(log.file)} has no line about it.`;
-  const left = log.earlier === 0 ? [] : [`${log.earlier} earlier lines are left out.`];
+  const left = log.earlier === 0 ? [] : [sayLeftOut(log.earlier)];
   return [...left, fence(log.lines.join('\n'))].join('\n\n');
+}
+
+function sayLeftOut(earlier: number): string {
+  return `${countOf(earlier, 'earlier line')} left out.`;
 }

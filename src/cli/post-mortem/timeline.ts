@@ -1,4 +1,5 @@
 import type { IncidentRecord } from '../../core/alerts.ts';
+import { sentNothing } from '../../core/sent-nothing.ts';
 import { iso } from './times.ts';
 import type { Markdown } from './markdown.ts';
 
@@ -12,14 +13,21 @@ interface Entry {
   readonly detail: string;
 }
 
-/** What became of it, and what was sent where, in order: the rows of a table, and how many earlier ones are left out. */
+/**
+ * What became of it, and what was sent where, in order: the rows of a table, and how many earlier ones are left out.
+ * `uneditable`: channels whose messages can't be changed.
+ */
 export function timeline(
   { notes, deliveries }: Pick<IncidentRecord, 'notes' | 'deliveries'>,
+  uneditable: ReadonlySet<string>,
   { code }: Pick<Markdown, 'code'>,
 ): { readonly rows: readonly (readonly string[])[]; readonly earlier: number } {
-  const entries = [...notes.map(noteEntry), ...deliveries.flatMap(deliveryEntries)].toSorted(
-    (a, b) => a.at - b.at,
+  const nothing = sentNothing(
+    deliveries.map(({ delivery }) => delivery),
+    uneditable,
   );
+  const sent = deliveries.flatMap((each) => deliveryEntries(each, nothing.has(each.delivery)));
+  const entries = [...notes.map(noteEntry), ...sent].toSorted((a, b) => a.at - b.at);
   const shown = entries.slice(-MOST_ROWS);
   return {
     rows: shown.map(({ at, what, detail }) => [iso(at), what, code(detail)]),
@@ -32,7 +40,10 @@ function noteEntry({ at, lastAt, count, step, reason, detail }: IncidentRecord['
   return { at, what: `${step}${times}`, detail: detail === '' ? reason : `${reason}: ${detail}` };
 }
 
-function deliveryEntries({ at, change, delivery }: IncidentRecord['deliveries'][number]): readonly Entry[] {
+function deliveryEntries(
+  { at, change, delivery }: IncidentRecord['deliveries'][number],
+  nothingSent: boolean,
+): readonly Entry[] {
   const { channel, state, attempts, messageId, triedAt, endedAt, reason, failures } = delivery;
   const message = messageId === null ? '' : `, message ${messageId}`;
   const why = state === 'dead' && reason !== null ? `, ${reason}` : '';
@@ -44,8 +55,10 @@ function deliveryEntries({ at, change, delivery }: IncidentRecord['deliveries'][
     })),
     {
       at: endedAt ?? triedAt ?? at,
-      what: `${change} ${state}`,
-      detail: `${channel}, try ${attempts}${message}${why}`,
+      what: nothingSent ? `${change}: nothing to send` : `${change} ${state}`,
+      detail: nothingSent
+        ? `${channel}${message} stays as it is`
+        : `${channel}, try ${attempts}${message}${why}`,
     },
   ];
 }

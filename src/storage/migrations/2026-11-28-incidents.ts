@@ -18,6 +18,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('channel', 'text', (column) => column.notNull())
     .addColumn('message_id', 'text')
     .addColumn('place', 'text')
+    .addColumn('newest_event', 'integer')
+    .addColumn('shown_event', 'integer')
     .addPrimaryKeyConstraint('card_messages_key', ['card', 'channel'])
     .execute();
   await db.schema
@@ -29,8 +31,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('severity', 'text', (column) => column.notNull())
     .addColumn('telling_since', 'integer', (column) => column.notNull())
     .addColumn('reminders', 'integer', (column) => column.notNull())
-    .addColumn('escalated', 'text', (column) => column.notNull())
+    .addColumn('escalation', 'text', (column) => column.notNull())
     .addColumn('last', 'text')
+    .addColumn('announced', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
   await createIncidents(db);
   await createAlerts(db);

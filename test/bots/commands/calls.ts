@@ -88,7 +88,9 @@ function servicesOf(changes: Partial<ChatServices> = {}): ChatServices {
       ),
     silences: () => Promise.resolve([]),
     acknowledge: (id) =>
-      Promise.resolve(id === OPEN.id ? { outcome: 'acknowledged', incident: OPEN } : { outcome: 'unknown' }),
+      Promise.resolve(
+        id === OPEN.id ? { outcome: 'acknowledged', incident: OPEN, also: 0 } : { outcome: 'unknown' },
+      ),
     mute: (target, forMs, reason, { name }) =>
       Promise.resolve({
         outcome: 'muted',
@@ -99,6 +101,7 @@ function servicesOf(changes: Partial<ChatServices> = {}): ChatServices {
       Promise.resolve({
         outcome: 'unmuted',
         silence: { target, until: NOW + 60_000, by: name, at: NOW, reason: null },
+        still: [],
       }),
     rerun: (name) =>
       Promise.resolve(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { incidentDetail, incidentView, silenceView } from '../../../src/core/incident-views.ts';
 import { incidentAt, incidentWith, noteWith, silenceWith } from '../../storage/stores.ts';
-import { asking, asText, before, EVENT, eventOf, OPEN, TRACE } from './calls.ts';
+import { asking, asText, before, callOf, EVENT, eventOf, NOW, OPEN, TRACE } from './calls.ts';
 
 const ADMIN = 'telegram 1';
 /** Long enough that a line is cut within the secret, wherever it is cut. */
@@ -40,7 +40,7 @@ it.each(SHIFTS)(
       silences: () => Promise.resolve([silenceView(silence)]),
       acknowledge: () => Promise.resolve({ outcome: 'already', incident }),
       mute: () => Promise.resolve({ outcome: 'muted', silence, covers: [incident, incident] }),
-      unmute: () => Promise.resolve({ outcome: 'none', targets: [text] }),
+      unmute: () => Promise.resolve({ outcome: 'none', targets: [text], muted: null }),
       rerun: () => Promise.resolve({ outcome: 'failing', detail: text }),
     });
     for (const line of ['/incidents', `/incident x`, '/ack x', '/mute x 1h', '/unmute x', '/run x']) {
@@ -50,3 +50,38 @@ it.each(SHIFTS)(
     }
   },
 );
+
+it.each(SHIFTS)(
+  'no half of a secret stands where an answer about mutes is cut (%j before it)',
+  async (shift) => {
+    const text = `${shift}${LONG.join('')}`;
+    const muted = { until: NOW + 60_000, by: 'ada', reason: text, target: text };
+    const incident = { ...INCIDENT, title: text, muted };
+    const silence = silenceWith({ target: text, reason: text });
+    const { ask } = asking({
+      mute: () => Promise.resolve({ outcome: 'already-muted', incident, mute: muted }),
+      unmute: (target) =>
+        Promise.resolve(
+          target === 'one'
+            ? { outcome: 'unmuted', silence, still: [incident] }
+            : { outcome: 'none', targets: [text], muted: incident },
+        ),
+    });
+    for (const line of ['/mute x 1h', '/unmute one', '/unmute other']) {
+      const said = await asText(ask(ADMIN, line));
+      expect(said).toContain('[redacted]');
+      expect(said).not.toContain('s3c');
+    }
+  },
+);
+
+it.each(SHIFTS)('no half of a secret stands in the record or the log (%j before it)', async (shift) => {
+  const text = `${shift}${LONG.join('')}`;
+  const { ask, commands, uses, lines } = asking();
+  await ask(ADMIN, `/trace ${text}`);
+  await commands.admit({ ...callOf(ADMIN, '/x'), command: text, pressed: true })?.run();
+  await Promise.resolve();
+  expect(uses).toHaveLength(2);
+  expect(lines).toHaveLength(2);
+  expect(JSON.stringify([uses, lines])).not.toContain('s3c');
+});

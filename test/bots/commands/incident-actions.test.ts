@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Acknowledged, Muted, Unmuted } from '../../../src/core/alerts.ts';
-import type { Actor } from '../../../src/core/incident.ts';
+import type { Actor, Mute } from '../../../src/core/incident.ts';
 import { incidentAt, incidentWith, resolvedWith, silenceWith } from '../../storage/stores.ts';
 import { asking, asText, callOf, EVENT, NOW, OPEN } from './calls.ts';
 
@@ -8,6 +8,13 @@ const OPERATOR = 'telegram 2';
 const MIN = 60_000;
 const HOUR = 60 * MIN;
 const OVER = resolvedWith(NOW - 12 * MIN, { id: OPEN.id });
+const BY_ADA: Mute = { until: NOW + 3 * HOUR, by: 'ada', reason: null, target: 'host=my pi' };
+const BY_MAINTENANCE: Mute = {
+  until: NOW + HOUR,
+  by: 'maintenance nightly',
+  reason: null,
+  target: null,
+};
 const EXAMPLE = 'like /mute host=pi 2h moving it';
 /** What a note for a press has room for, in UTF-16 units. */
 const NOTE = 200;
@@ -16,8 +23,18 @@ describe('/ack', () => {
   it.each<[string, Acknowledged, string]>([
     [
       'an open one',
-      { outcome: 'acknowledged', incident: OPEN },
-      'Acknowledged: ops can’t be reached\nIt is told when it gets worse and when it is over.',
+      { outcome: 'acknowledged', incident: OPEN, also: 0 },
+      'Acknowledged: ops can’t be reached\nYou will hear when it gets worse and when it is over.',
+    ],
+    [
+      'one of several',
+      { outcome: 'acknowledged', incident: OPEN, also: 2 },
+      'Acknowledged: ops can’t be reached and 2 more\nYou will hear when it gets worse and when it is over.',
+    ],
+    [
+      'a muted one, which promises nothing',
+      { outcome: 'acknowledged', incident: { ...OPEN, muted: BY_ADA }, also: 0 },
+      'Acknowledged: ops can’t be reached\nIt is muted for 3 h more: until then you will hear nothing of it.',
     ],
     [
       'one that another was faster with',
@@ -56,9 +73,9 @@ describe('/ack', () => {
   });
 
   it('by a button fits into a note, however long the title is', async () => {
-    const incident = { ...OPEN, title: 'x'.repeat(5_000) };
+    const incident = { ...OPEN, title: 'x'.repeat(5_000), muted: BY_ADA };
     const { commands } = asking({
-      acknowledge: () => Promise.resolve({ outcome: 'acknowledged', incident }),
+      acknowledge: () => Promise.resolve({ outcome: 'acknowledged', incident, also: 12 }),
     });
     const answer = await commands.admit({ ...callOf(OPERATOR, `/ack ${OPEN.id}`), pressed: true })?.run();
     expect(answer?.facts).toBe(undefined);
@@ -86,7 +103,7 @@ describe('/mute', () => {
 · thing 4
 · thing 5
 … 3 more
-End it: /unmute host=pi`,
+End it with /unmute host=pi`,
       link: null,
     });
   });
@@ -102,9 +119,9 @@ End it: /unmute host=pi`,
     });
     const answer = await one.ask(OPERATOR, `/mute ${OPEN.id} 1h`);
     expect(answer?.title).toMatch(/^Muted for 1 h: y{99}…$/);
-    expect(answer?.body).toBe(`End it: /unmute ${OPEN.id}`);
+    expect(answer?.body).toBe(`End it with /unmute ${OPEN.id}`);
     expect(await asText(asking().ask(OPERATOR, '/mute channel:* 3d'))).toBe(
-      'Muted for 3 d: channel:*\nNothing of it is wrong now; what comes is held back.\nEnd it: /unmute channel:*',
+      'Muted for 3 d: channel:*\nNothing of it is wrong now; what comes is held back.\nEnd it with /unmute channel:*',
     );
   });
 
@@ -146,9 +163,34 @@ End it: /unmute host=pi`,
     },
   );
 
+  it('that is shorter than the one in force changes nothing, says so, and fits into a note', async () => {
+    const { ask } = asking({
+      mute: () => Promise.resolve({ outcome: 'already-muted', incident: OPEN, mute: BY_MAINTENANCE }),
+    });
+    const answer = await ask(OPERATOR, `/mute ${OPEN.id} 1h`);
+    expect(answer).toEqual({
+      title: 'Already muted by maintenance nightly for 1 h more: nothing changed',
+      facts: [{ label: 'Until', at: NOW + HOUR }],
+      body: 'It ends by itself',
+      link: null,
+    });
+    expect(`${answer?.title}\n${answer?.body}`.length).toBeLessThanOrEqual(NOTE);
+  });
+
+  it('prints a target to be typed whole, and quoted where it has spaces, whatever its length', async () => {
+    const target = `host=${'my pi '.repeat(30)}x`;
+    const { ask } = asking();
+    expect((await ask(OPERATOR, `/mute "${target}" 2h`))?.body).toContain(
+      `\nEnd it with /unmute "${target}"`,
+    );
+  });
+
   it.each<[string, Muted]>([
     ['It is over already: resolved 12 min ago; nothing to mute', { outcome: 'over', incident: OVER }],
-    ['21 d is too long: 7 d is the longest', { outcome: 'too-long', mostMs: 7 * 24 * HOUR }],
+    [
+      '21 d is too long: 7 d is the longest\nType /mute pi 7d',
+      { outcome: 'too-long', mostMs: 7 * 24 * HOUR },
+    ],
     [
       `pi can’t be muted: give an incident’s id, a fingerprint, a pattern with *, or label=value, ${EXAMPLE}`,
       { outcome: 'bad-target' },
@@ -167,19 +209,46 @@ describe('/unmute', () => {
   it.each<[string, Unmuted, string]>([
     [
       'a mute',
-      { outcome: 'unmuted', silence: silenceWith({ target: 'host=pi' }) },
+      { outcome: 'unmuted', silence: silenceWith({ target: 'host=pi' }), still: [] },
       'host=pi is not muted any more: what is wrong there is told again',
     ],
-    ['nothing', { outcome: 'none', targets: [] }, 'Nothing is muted'],
+    [
+      'one mute of several',
+      {
+        outcome: 'unmuted',
+        silence: silenceWith({ target: 'channel:*' }),
+        still: [
+          { ...OPEN, muted: BY_ADA },
+          { ...OPEN, title: 'the pi is away', muted: BY_MAINTENANCE },
+        ],
+      },
+      `channel:* is not muted any more by this mute, but by others
+Still muted
+ops can’t be reached, by ada for 3 h more
+↳ End it with /unmute "host=my pi"
+the pi is away, by maintenance nightly for 1 h more
+↳ It ends by itself`,
+    ],
+    [
+      'an incident that a pattern mutes',
+      { outcome: 'none', targets: ['host=my pi'], muted: { ...OPEN, muted: BY_ADA } },
+      'pi is muted by ada for 3 h more\nEnd it with /unmute "host=my pi"',
+    ],
+    [
+      'an incident in maintenance',
+      { outcome: 'none', targets: [], muted: { ...OPEN, muted: BY_MAINTENANCE } },
+      'pi is muted by maintenance nightly for 1 h more\nIt ends by itself',
+    ],
+    ['nothing', { outcome: 'none', targets: [], muted: null }, 'Nothing is muted'],
     [
       'something else',
-      { outcome: 'none', targets: ['host=pi', 'channel:*'] },
-      'pi is not muted; this is, and /unmute takes it as it stands here:\nhost=pi\nchannel:*',
+      { outcome: 'none', targets: ['host=my pi', 'channel:*'], muted: null },
+      'pi is not muted; this is, and /unmute takes it as it stands here:\n"host=my pi"\nchannel:*',
     ],
     [
       'something else than all this',
-      { outcome: 'none', targets: many },
-      `pi is not muted; this is, and /unmute takes it as it stands here:\n${many.slice(0, 10).join('\n')}\n… 20 more`,
+      { outcome: 'none', targets: many, muted: null },
+      `pi is not muted; this is, and /unmute takes it as it stands here:\n${many.slice(0, 10).join('\n')}\n… 20 more: /incidents lists them`,
     ],
     [
       'what can’t be stored',

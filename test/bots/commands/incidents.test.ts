@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { incidentDetail, incidentView, silenceView } from '../../../src/core/incident-views.ts';
+import { escapeMarkdown } from '../../../src/bots/discord/markdown.ts';
 import type { Incident, Note } from '../../../src/core/incident.ts';
 import { incidentAt, incidentWith, noteWith, resolvedWith, silenceWith } from '../../storage/stores.ts';
 import { asking, asText, NOW, OPEN } from './calls.ts';
@@ -23,7 +24,7 @@ const MUTED = incidentWith({
   severity: 'critical',
   title: 'the pi is away',
   startedAt: NOW - 2 * HOUR,
-  muted: { until: NOW + 48 * MIN, by: 'maintenance move', reason: null },
+  muted: { until: NOW + 48 * MIN, by: 'maintenance move', reason: null, target: null },
 });
 const ENDED = resolvedWith(NOW - 2 * HOUR, {
   id: incidentAt(NOW - 3 * HOUR),
@@ -42,9 +43,13 @@ describe('/incidents', () => {
   it('tells what is open, the worst first and the muted last, what ended lately, and what is muted', async () => {
     const { ask } = listing(
       [ACKED, MUTED, OPEN, ENDED],
-      [silenceWith({ target: 'host=pi', until: NOW + 48 * MIN, by: 'bea', reason: 'moving\nit' })],
+      [silenceWith({ target: 'host=my pi', until: NOW + 48 * MIN, by: 'bea', reason: 'moving\nit' })],
     );
     expect(await asText(ask(VIEWER, '/incidents'))).toBe(`3 incidents are open, 1 of them muted
+Muted (/unmute TARGET ends it)
+"host=my pi", 48 min more, by bea: moving it
+
+Open
 CRITICAL: ops can’t be reached (for 12 min)
 ↳ ${OPEN.id} seen ×14
 WARNING: pong is slow (for 1 h, acknowledged by bea)
@@ -54,10 +59,7 @@ CRITICAL: the pi is away (for 2 h, muted for 48 min more by maintenance move)
 
 Ended in the last 24 h
 ✓ github was silent (over 2 h ago, lasted 14 min)
-↳ ${ENDED.id} seen ×1
-
-Muted (/unmute TARGET ends it)
-host=pi, 48 min more, by bea: moving it`);
+↳ ${ENDED.id} seen ×1`);
   });
 
   it.each<[string, readonly Incident[], string]>([
@@ -84,9 +86,40 @@ host=pi, 48 min more, by bea: moving it`);
     );
     const text = await asText(listing(many, silences).ask(VIEWER, '/incidents'));
     expect(text).toMatch(/^100 incidents or more are open\n/);
-    expect(text).toContain('\n… 90 more on the command line: npx pithead incidents --open\n');
-    expect(text).toMatch(/\n… 40 more on the command line: npx pithead incidents$/);
-    expect(text.length).toBeLessThan(4_096);
+    const shown = text.match(/^CRITICAL|^WARNING/gm)?.length ?? 0;
+    expect(shown).toBeGreaterThan(3);
+    expect(text).toMatch(
+      new RegExp(`\\n… ${100 - shown} or more on the command line: npx pithead incidents --open$`),
+    );
+    const muted = text.match(/^t\d+z{100,}/gm)?.length ?? 0;
+    expect(muted).toBeGreaterThan(2);
+    expect(text).toContain(`\n… ${50 - muted} more on the command line: npx pithead incidents\n`);
+    expect(text.length).toBeLessThan(3_500);
+  });
+
+  it('cuts nothing away unsaid on Discord, where all of it is escaped', async () => {
+    const stars = '*_~`|'.repeat(40);
+    const many = Array.from({ length: 40 }, (_, i) => ({
+      title: stars,
+      cause: stars,
+      ...(i < 20 ? {} : { state: 'resolved' as const, resolvedAt: NOW - i }),
+      id: incidentAt(NOW, i),
+    })).map(incidentWith);
+    const silences = Array.from({ length: 20 }, (_, i) =>
+      silenceWith({ target: `t${i}${'*'.repeat(190)}`, until: NOW + HOUR, reason: stars }),
+    );
+    const { body = '' } = (await listing(many, silences).ask(VIEWER, '/incidents')) ?? {};
+    expect(escapeMarkdown(body).length).toBeLessThan(3_500);
+    expect(body).toMatch(/^… \d+ more on the command line: npx pithead incidents$/m);
+    expect(body).toMatch(/\n… \d+ more on the command line: npx pithead incidents --open\n/);
+    expect(body).toMatch(/\n… \d+ more on the command line: npx pithead incidents$/);
+  });
+
+  it('says how many ended besides those it names', async () => {
+    const ended = Array.from({ length: 7 }, (_, i) => ({ ...ENDED, id: incidentAt(NOW, i) }));
+    const text = await asText(listing(ended).ask(VIEWER, '/incidents'));
+    expect(text.match(/^✓/gm)).toHaveLength(5);
+    expect(text).toMatch(/\n… 2 more on the command line: npx pithead incidents$/);
   });
 });
 
@@ -117,6 +150,7 @@ describe('/incident', () => {
     expect([answer?.title, answer?.body].join('\n')).toBe(`CRITICAL: pong is slow
 acknowledged, for 1 h, acknowledged by bea
 seen ×3, last 2 min ago
+↳ ${incident.id} trace id ${incident.traceId}
 Cause: the model is loading
 Next: wait, or ollama ps
 
@@ -130,9 +164,7 @@ the pi is away (for 2 h, muted for 48 min more by maintenance move) ↳ ${MUTED.
 History
 1 h ago opened (threshold): 3 of 3 failed
 2 min ago observed ×9 (failing)
-1 min ago acknowledged (bea)
-
-↳ ${incident.id} trace id ${incident.traceId}`);
+1 min ago acknowledged (bea)`);
   });
 
   it('that is over says when it ended and how long it was', async () => {
@@ -149,12 +181,27 @@ History
     const others = Array.from({ length: 60 }, (_, i) => incidentWith({ id: incidentAt(NOW, i) }));
     const long = { ...OPEN, evidence: 'line\n'.repeat(500) };
     const text = await asText(whole(long, notes, others).ask(VIEWER, `/incident ${OPEN.id}`));
-    expect(text).toContain(`\n… 88 earlier on the command line: npx pithead incident ${OPEN.id}\n`);
-    expect(text).not.toContain(' s87 ');
-    expect(text).toMatch(/ s88 .* s99 /s);
-    expect(text).toContain('\n… 492 more lines\n');
-    expect(text).toContain('\n… 54 more\n');
-    expect(text.length).toBeLessThan(4_096);
+    const steps = text.match(/ s\d\d /g) ?? [];
+    expect(steps.length).toBeGreaterThan(5);
+    expect(steps.at(-1)).toBe(' s99 ');
+    expect(text).toContain(
+      `\n… ${100 - steps.length} earlier on the command line: npx pithead incident ${OPEN.id}\n`,
+    );
+    expect(text).toContain('\n… 492 more lines on the command line: npx pithead incident');
+    expect(text).toContain('\n… 54 more on the command line: npx pithead incident');
+    expect(text.length).toBeLessThan(3_500);
+  });
+
+  it('cuts nothing away unsaid on Discord, where all of it is escaped', async () => {
+    const stars = '*_~`|'.repeat(40);
+    const long = { title: stars, cause: stars, next: stars, evidence: `${stars}\n`.repeat(20) };
+    const notes = Array.from({ length: 30 }, () => noteWith({ reason: stars, detail: stars }));
+    const others = Array.from({ length: 9 }, (_, i) => incidentWith({ ...long, id: incidentAt(NOW, i) }));
+    const answer = await whole({ ...OPEN, ...long }, notes, others).ask(VIEWER, `/incident ${OPEN.id}`);
+    const body = answer?.body ?? '';
+    expect(escapeMarkdown(body).length).toBeLessThan(3_600);
+    expect(body.match(/^… \d+ /gm)).toHaveLength(3);
+    expect(body.split('\n')[2]).toMatch(/^↳ /);
   });
 
   it('of an id that none has says where they are listed', async () => {

@@ -8,7 +8,7 @@ const info: CommandInfo = {
   args: [
     { name: 'target', about: 'what', required: true },
     { name: 'duration', about: 'how long', required: true },
-    { name: 'why', about: 'the reason', required: false, rest: true },
+    { name: 'why', about: 'the reason', required: false, rest: 'text' },
   ],
 };
 
@@ -22,6 +22,10 @@ describe('arguments', () => {
       { target: 'ops', duration: '1h', why: 'the "disk" is full' },
     ],
     ['quotes and backticks around a word', '`ops` “1h”', { target: 'ops', duration: '1h' }],
+    ['several words in quotes', '"host=my server" 1h', { target: 'host=my server', duration: '1h' }],
+    ['several words in typographic quotes', '“my pi” 1h', { target: 'my pi', duration: '1h' }],
+    ['several words in German quotes', '„my pi“ 1h x', { target: 'my pi', duration: '1h', why: 'x' }],
+    ['a quote that does not end', '"my 1h', { target: 'my', duration: '1h' }],
     ['a word of 200', `${'x'.repeat(200)} 1h`, { target: 'x'.repeat(200), duration: '1h' }],
     ['hidden reordering', 'o\u202eps 1h', { target: 'ops', duration: '1h' }],
     ['options', { duration: '1h', target: ' ops ' }, { target: 'ops', duration: '1h' }],
@@ -45,11 +49,15 @@ describe('arguments', () => {
     ['too little', 'ops', 'DURATION is missing'],
     ['quotes around nothing', '"" 1h', 'TARGET is missing'],
     ['only quotes', '`` 1h', 'TARGET is missing'],
-    ['a word too long', `${'x'.repeat(201)} 1h`, 'TARGET is too long'],
-    ['a rest too long', `ops 1h ${'y '.repeat(2_000)}`, 'WHY is too long'],
+    ['a word too long', `${'x'.repeat(201)} 1h`, 'TARGET is too long, 200 characters at most'],
+    ['a rest too long', `ops 1h ${'y '.repeat(2_000)}`, 'WHY is too long, 200 characters at most'],
     ['an option that is missing', { target: 'ops' }, 'DURATION is missing'],
     ['an empty option', { target: '', duration: '1h' }, 'TARGET is missing'],
-    ['an option too long', { target: 'x'.repeat(6_000), duration: '1h' }, 'TARGET is too long'],
+    [
+      'an option too long',
+      { target: 'x'.repeat(6_000), duration: '1h' },
+      'TARGET is too long, 200 characters at most',
+    ],
     [
       'an option that there is not',
       { target: 'ops', duration: '1h', other: 'x' },
@@ -64,6 +72,20 @@ describe('arguments', () => {
     expect(parseArguments({ ...info, example: '/mute host=pi 2h' }, 'host=pi')).toEqual({
       ok: false,
       problem: 'DURATION is missing: type /mute TARGET DURATION [why], like /mute host=pi 2h',
+    });
+  });
+
+  it.each([
+    ['host=my server', 'host=my server'],
+    ['  "host=my  server" ', 'host=my server'],
+    ['`host=pi`', 'host=pi'],
+    ['host=p\u200bi', 'host=pi'],
+  ])('a name that takes the rest of the line is read from %j', (line, target) => {
+    const [first] = info.args;
+    const args = first === undefined ? [] : [{ ...first, rest: 'name' } as const];
+    expect(parseArguments({ ...info, args }, line)).toEqual({
+      ok: true,
+      args: new Map([['target', target]]),
     });
   });
 

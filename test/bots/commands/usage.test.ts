@@ -20,7 +20,10 @@ describe('wrong use gets one line that says what to type', () => {
     ['/status now', '/status takes nothing: type /status'],
     ['/events a b', '/events takes no more than one word: type /events [source], like /events github'],
     ['/help a b', '/help takes no more than one word: type /help [command], like /help mute'],
-    [`/trace ${'x'.repeat(201)}`, 'ID is too long: type /trace ID, like /trace 1m5ma3pfz0000'],
+    [
+      `/trace ${'x'.repeat(201)}`,
+      'ID is too long, 200 characters at most: type /trace ID, like /trace 1m5ma3pfz0000',
+    ],
     ['/statsu', 'There is no /statsu: did you mean /status?'],
     ['/stat', 'There is no /stat: did you mean /status?'],
     ['/event', 'There is no /event: did you mean /events?'],

@@ -1,0 +1,36 @@
+import type { Target } from './target.ts';
+import { targetsAnswer, targetsSilent } from './connection-said.ts';
+import type { WatchDeps } from './deps.ts';
+import { createReporter } from './reporter.ts';
+
+/** Where it remembers in the room's memory what it reported. */
+export const TARGETS_REPORTED = 'connection-targets';
+
+/** Tells `alerts` that our targets can't be trusted: none answers, and yet messages arrive. */
+export interface TargetsTeller {
+  /** True where that was so when the last process ended. Call it before the first `tell`. */
+  load(): Promise<boolean>;
+  /** What the newest check says of them, unless it is still telling of the last. */
+  tell(trusted: boolean, errors: readonly string[]): void;
+}
+
+export function createTargetsTeller(targets: readonly Target[], deps: WatchDeps): TargetsTeller {
+  const reporter = createReporter(deps, TARGETS_REPORTED);
+  let telling = false;
+  return {
+    load: async () => (await reporter.load()).length > 0,
+    tell(trusted, errors) {
+      if (telling) return;
+      telling = true;
+      const told = reporter.report(trusted ? targetsAnswer() : targetsSilent(targets, errors));
+      deps.activity
+        .track(told)
+        .catch((error: unknown) => {
+          deps.log.error('watch-failed', { watch: TARGETS_REPORTED, error: String(error) });
+        })
+        .finally(() => {
+          telling = false;
+        });
+    },
+  };
+}
