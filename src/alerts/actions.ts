@@ -57,10 +57,11 @@ export function createActions({ memory, reader, context, redact, decided }: Acti
     const until = now + forMs;
     if (incident !== null) {
       const open = onCard(memory(), incident.card).filter(({ resolvedAt }) => resolvedAt === null);
-      const longer = open.find(({ muted }) => muted !== null && muted.until > until);
       if (open.length === 0) return { step: {}, result: { outcome: 'over', incident } };
-      if (longer !== undefined && longer.muted !== null) {
-        return { step: {}, result: { outcome: 'already-muted', incident: longer, mute: longer.muted } };
+      const mutes = open.flatMap(({ muted }) => (muted !== null && muted.until > until ? [muted] : []));
+      const [mute] = mutes;
+      if (mute !== undefined && mutes.length === open.length) {
+        return { step: {}, result: { outcome: 'already-muted', incident, mute } };
       }
     }
     const reason = why === null ? null : clip(oneLine(redact(why)), LONGEST_REASON);

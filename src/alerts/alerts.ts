@@ -8,10 +8,10 @@ import { TELL_LATE_MS } from './announce-card.ts';
 import { createAnnouncer } from './announcer.ts';
 import { createInTurn } from './in-turn.ts';
 import { createMaintenance } from './maintenance.ts';
-import { memoryOf, onCard, takeIn, type Memory } from './memory.ts';
+import { hold, memoryOf, onCard, openIncidents, takeIn, type Memory } from './memory.ts';
 import { createObserving } from './observe.ts';
 import { planDeferredOver } from './plan/defer.ts';
-import type { Plan, PlanContext } from './plan/plan.ts';
+import { muteAnew, type Plan, type PlanContext } from './plan/plan.ts';
 import { showCard } from './show-card.ts';
 import { createWaking } from './waking.ts';
 
@@ -84,9 +84,9 @@ export function createAlerts(deps: AlertsDeps): Alerts {
   return {
     async start() {
       memory = memoryOf(await store.past(clock.now() - TELL_LATE_MS));
+      endMutesThatAreGone(memory, context, clock.now());
       started.resolve();
-      await inTurn(() => waking.now(), true);
-      waking.plan();
+      await waking.soon();
     },
     observe: (observation) => observing.observe(observation),
     ...createActions({ memory: () => memory, reader: store, context, redact: deps.redact, decided }),
@@ -96,11 +96,20 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       const kept = await store.card(id);
       return kept === null ? null : showCard(kept.card, kept.incidents);
     },
-    deferred: () => [...memory.deferred.values()],
+    deferred: () => Array.from(memory.deferred.values(), ({ deferred }) => deferred),
     async forgetDeferred(told) {
       await decided<null>(() => planDeferredOver(memory, told), null);
     },
     judgeDeferred: () => observing.judgeDeferred(),
     stop: () => waking.stop(),
   };
+}
+
+/** Mutes of a configuration that has changed meanwhile end now. */
+function endMutesThatAreGone(memory: Memory, context: PlanContext, now: number): void {
+  for (const incident of openIncidents(memory)) {
+    const { muted } = incident;
+    if (muted === null || muteAnew(incident, memory, now, context).muted !== null) continue;
+    hold(memory, { ...incident, muted: { ...muted, until: Math.min(muted.until, now) } });
+  }
 }

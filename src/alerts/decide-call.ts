@@ -2,7 +2,7 @@ import { HOUR_MS } from '../core/duration.ts';
 import type { Card, Incident } from '../core/incident.ts';
 import { FLAPS_FROM, isWorse, worst } from './decide.ts';
 import type { Told } from './plan/plan.ts';
-import { sayAgain, sayAlso, sayWorse } from './sayings.ts';
+import { sayAgain, sayAlso, sayUnmuted, sayWorse } from './sayings.ts';
 
 /** Why people are called, or are not. */
 export type CallReason =
@@ -18,6 +18,7 @@ export type CallReason =
   | 'muted'
   | 'told-when-over'
   | 'mute-over'
+  | 'mute-ended-early'
   | 'not-acknowledged-in-time'
   | 'goes-on'
   | 'over'
@@ -36,17 +37,18 @@ const REFRESH_MS = HOUR_MS;
 /** Who is called about a new incident. `card` and `others`, what else stands on it, are as they were before. */
 export function callForOpen(card: Card, incident: Incident, others: readonly Incident[]): Call {
   const hushed = hushOf(incident);
-  if (hushed !== null) return hushed;
+  if (hushed !== null) return unseen(card, hushed);
   const loud = incident.severity !== 'info';
   if (card.last === null) return call('new', { change: 'opened', loud });
   const open = others.filter(({ resolvedAt }) => resolvedAt === null);
   if (open.length === 0)
     return call('same-cause-again', { change: 'joined', loud, reply: sayAlso(incident) });
-  if (isWorse(incident.severity, worst(open.map(({ severity }) => severity)))) {
-    return call('severity-rose', { change: 'worse', loud, reply: sayWorse(incident) });
+  const firing = firingOf(open);
+  if (firing.length === 0) {
+    return call('joined-acknowledged', { change: 'joined', loud, reply: sayAlso(incident) });
   }
-  return open.every(({ state }) => state !== 'firing')
-    ? call('joined-acknowledged', { change: 'joined', loud, reply: sayAlso(incident) })
+  return isWorseThan(firing, incident)
+    ? call('severity-rose', { change: 'worse', loud, reply: sayWorse(incident) })
     : call('shares-a-card', { change: 'joined', loud });
 }
 
@@ -55,30 +57,40 @@ export function callForFailing(
   card: Card,
   incident: Incident,
   others: readonly Incident[],
-  action: 'come-back' | 'worsen' | 'note',
+  { action, wasMuted }: { readonly action: 'come-back' | 'worsen' | 'note'; readonly wasMuted: boolean },
   now: number,
 ): Call {
   const hushed = hushOf(incident);
-  // What the chats show as over must not fail unseen.
-  if (hushed !== null && action === 'come-back' && card.last !== null && card.resolvedAt !== null) {
-    return { ...hushed, told: { change: 'muted' } };
-  }
-  if (hushed !== null) return hushed;
+  if (hushed !== null) return action === 'come-back' ? unseen(card, hushed) : hushed;
   if (card.last === null) return callForOpen(card, incident, others);
   const loud = incident.severity !== 'info';
+  if (wasMuted) return call('mute-ended-early', { change: 'unmuted', loud, reply: sayUnmuted([incident]) });
   if (action === 'come-back') {
     if (incident.comebacks >= FLAPS_FROM) return call('flapping', { change: 'came-back' });
     return card.resolvedAt === null
       ? callForOpen(card, incident, others)
       : call('failing-again-soon', { change: 'came-back', loud, reply: sayAgain(incident) });
   }
-  const open = others.filter(({ resolvedAt }) => resolvedAt === null);
-  if (action === 'worsen' && isWorse(incident.severity, worst(open.map(({ severity }) => severity)))) {
+  if (action === 'worsen' && isWorseThan(firingOf(others), incident)) {
     return call('severity-rose', { change: 'worse', loud, reply: sayWorse(incident) });
   }
   const reason = incident.acknowledged === null ? 'already-told' : 'acknowledged';
   const due = now - card.last.at >= REFRESH_MS || isPowerOfTwo(incident.observations);
   return call(reason, due || action === 'worsen' ? { change: 'seen-again' } : null);
+}
+
+/** What the chats show as over must not fail unseen, though nobody is called. */
+function unseen(card: Card, hushed: Call): Call {
+  return card.last !== null && card.resolvedAt !== null ? { ...hushed, told: { change: 'muted' } } : hushed;
+}
+
+/** What people are busy with: what is muted or taken on by somebody keeps nobody from being called about the rest. */
+function firingOf(others: readonly Incident[]): readonly Incident[] {
+  return others.filter(({ state }) => state === 'firing');
+}
+
+function isWorseThan(firing: readonly Incident[], { severity }: Incident): boolean {
+  return firing.length === 0 || isWorse(severity, worst(firing.map((each) => each.severity)));
 }
 
 /** Why nobody may hear of it; `null`: people may. */

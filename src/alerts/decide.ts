@@ -77,7 +77,8 @@ function whileWell(
     : { action: 'open', reason: 'threshold-reached', recent: [] };
 }
 
-function reached(window: readonly boolean[], wanted: boolean, { n, of }: Threshold): boolean {
+/** True where so many of the newest results are as wanted. */
+export function reached(window: readonly boolean[], wanted: boolean, { n, of }: Threshold): boolean {
   return window.slice(-of).filter((result) => result === wanted).length >= n;
 }
 

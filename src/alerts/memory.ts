@@ -12,6 +12,12 @@ export const MOST_DEFERRED = 1_000;
 /** What is over is looked for so often. */
 const FORGET_MS = MINUTE_MS;
 
+/** What was not judged while our own connection was down, with its newest observation, where this process saw it. */
+export interface HeldBack {
+  readonly deferred: Deferred;
+  readonly newest: Observation | null;
+}
+
 /** What is open and what ended just now: as the store has it, and what the decisions look at. */
 export interface Memory {
   /** The newest incident of a fingerprint. */
@@ -21,9 +27,7 @@ export interface Memory {
   readonly cards: Map<IncidentId, Card>;
   readonly watched: Map<string, Watched>;
   readonly silences: Map<string, Silence>;
-  readonly deferred: Map<string, Deferred>;
-  /** The newest observation of what is deferred; not kept over a restart. */
-  readonly unjudged: Map<string, Observation>;
+  readonly deferred: Map<string, HeldBack>;
   /** Cards whose newest change has not been accepted yet. */
   readonly unannounced: Set<IncidentId>;
   forgottenAt: number;
@@ -36,13 +40,18 @@ export function memoryOf(past: AlertsPast): Memory {
     cards: new Map(past.cards.map((card) => [card.id, card])),
     watched: new Map(past.watched.map((each) => [each.fingerprint, each])),
     silences: new Map(past.silences.map((silence) => [silence.target, silence])),
-    deferred: new Map(past.deferred.map((each) => [each.fingerprint, each])),
-    unjudged: new Map(),
+    deferred: new Map(past.deferred.map((each) => [each.fingerprint, { deferred: each, newest: null }])),
     unannounced: new Set(past.cards.filter((card) => isUntold(card, past.announced)).map(({ id }) => id)),
     forgottenAt: 0,
   };
-  for (const incident of past.incidents.toSorted((a, b) => a.startedAt - b.startedAt)) hold(memory, incident);
+  for (const incident of past.incidents.toSorted(openLast)) hold(memory, incident);
   return memory;
+}
+
+/** Of several of one fingerprint the open one counts, else the newest: ids rise, whatever a clock did. */
+function openLast(a: Incident, b: Incident): number {
+  const open = Number(a.resolvedAt === null) - Number(b.resolvedAt === null);
+  return open !== 0 ? open : a.id < b.id ? -1 : 1;
 }
 
 /** What a process that died had written of a card and not told. */
@@ -65,8 +74,7 @@ export function takeIn(memory: Memory, step: AlertsStep, now: number): void {
   }
   for (const silence of step.silences ?? []) memory.silences.set(silence.target, silence);
   for (const target of step.unsilenced ?? []) memory.silences.delete(target);
-  if (step.deferredOver === true) memory.deferred.clear();
-  for (const each of step.deferred ?? []) memory.deferred.set(each.fingerprint, each);
+  takeInDeferred(memory, step);
   // What was not seen for longest goes first: the map is in that order.
   for (const fingerprint of memory.watched.keys()) {
     if (memory.watched.size <= MOST_WATCHED) break;
@@ -75,7 +83,19 @@ export function takeIn(memory: Memory, step: AlertsStep, now: number): void {
   if (now - memory.forgottenAt >= FORGET_MS || now < memory.forgottenAt) forget(memory, now);
 }
 
-function hold(memory: Memory, incident: Incident): void {
+function takeInDeferred(memory: Memory, { deferred = [], deferredOver }: AlertsStep): void {
+  const before = new Map(memory.deferred);
+  if (deferredOver === true) memory.deferred.clear();
+  for (const each of deferred) {
+    memory.deferred.set(each.fingerprint, {
+      deferred: each,
+      newest: before.get(each.fingerprint)?.newest ?? null,
+    });
+  }
+}
+
+/** Takes in one incident as it is now. */
+export function hold(memory: Memory, incident: Incident): void {
   memory.incidents.set(incident.fingerprint, incident);
   const onThis = memory.byCard.get(incident.card) ?? new Map<IncidentId, Incident>();
   memory.byCard.set(incident.card, onThis.set(incident.id, incident));
@@ -92,6 +112,18 @@ function forget(memory: Memory, now: number): void {
     if (!isOld(resolvedAt) || memory.unannounced.has(id)) continue;
     memory.cards.delete(id);
     memory.byCard.delete(id);
+  }
+  for (const [id, incidents] of memory.byCard) forgetOnCard(memory.cards.get(id), incidents, isOld);
+}
+
+/** What ended in an earlier trouble of a card that lives on. */
+function forgetOnCard(
+  card: Card | undefined,
+  incidents: Map<IncidentId, Incident>,
+  isOld: (resolvedAt: number | null) => boolean,
+): void {
+  for (const [id, { resolvedAt }] of incidents) {
+    if (isOld(resolvedAt) && (resolvedAt ?? 0) < (card?.openedAt ?? 0)) incidents.delete(id);
   }
 }
 

@@ -48,13 +48,13 @@ export function createObserving(deps: ObservingDeps): Observing {
 
   /** Most observations: it is well, was well, and nothing of it waits. They need no turn. */
   function isNoNews({ ok, fingerprint }: Observation): boolean {
-    const { incidents, watched, unjudged } = deps.memory();
+    const { incidents, watched, deferred } = deps.memory();
     return (
       ok &&
       !waiting.has(fingerprint) &&
       !incidents.has(fingerprint) &&
       !watched.has(fingerprint) &&
-      !unjudged.has(fingerprint)
+      !deferred.has(fingerprint)
     );
   }
 
@@ -64,22 +64,20 @@ export function createObserving(deps: ObservingDeps): Observing {
     const memory = deps.memory();
     if (remote && !ok && !judged && (await deps.connectionDown())) {
       const plan = planDefer(memory, observation, now);
-      if (plan.result.action === 'defer') memory.unjudged.set(fingerprint, observation);
+      const [deferred] = plan.step.deferred ?? [];
+      if (deferred !== undefined) memory.deferred.set(fingerprint, { deferred, newest: observation });
       return plan;
     }
-    memory.unjudged.delete(fingerprint);
     return planObservation(memory, observation, now, context);
   }
 
   return {
     observe: (observation) => deps.activity.track(observe(observation, false)),
     async judgeDeferred() {
-      const memory = deps.memory();
-      const observations = [...memory.unjudged.values()];
-      memory.unjudged.clear();
-      const deferred = [...memory.deferred.values()];
-      await deps.decided<null>(() => planDeferredOver(deps.memory(), deferred), null);
-      for (const observation of observations) await observe(observation, true);
+      const heldBack = [...deps.memory().deferred.values()];
+      const over = heldBack.map(({ deferred }) => deferred);
+      await deps.decided<null>(() => planDeferredOver(deps.memory(), over), null);
+      for (const { newest } of heldBack) if (newest !== null) await observe(newest, true);
     },
   };
 }

@@ -69,7 +69,7 @@ function factsOf(card: Card, about: readonly Incident[], over: boolean): readonl
 /** What was seen; of several incidents, each in a line with how it is by itself. */
 function bodyOf(all: readonly Incident[], about: readonly Incident[]): string {
   const [first] = about;
-  if (all.length === 1 || first === undefined) return clip(first?.evidence ?? '', EVIDENCE);
+  if (about.length === 1 || first === undefined) return clip(first?.evidence ?? '', EVIDENCE);
   const openFirst = all.toSorted((a, b) => Number(a.resolvedAt !== null) - Number(b.resolvedAt !== null));
   const lines = openFirst.slice(0, LISTED).map((incident) => clip(sayState(incident), LINE));
   const more = all.length > LISTED ? [`… and ${all.length - LISTED} more`] : [];

@@ -23,8 +23,8 @@ export interface WakingDeps extends Pick<AlertsDeps, 'rules' | 'clock' | 'activi
 
 /** Does what time brings: reminders, escalation, ends of mutes. */
 export interface Waking {
-  /** Does all that is due, one after another. In turn only. */
-  now(): Promise<void>;
+  /** Does what is due already, and waits for the rest. Never rejects: what can't be stored is tried again. */
+  soon(): Promise<void>;
   /** Waits for what is due next. */
   plan(): void;
   stop(): void;
@@ -35,6 +35,7 @@ export function createWaking(deps: WakingDeps): Waking {
   let cancel: (() => void) | null = null;
   let stopped = false;
 
+  /** Does all that is due, one after another. In turn only. */
   async function now(): Promise<void> {
     await deps.announcer.announceAll();
     for (let done = 0; done < MOST_AT_ONCE; done++) {
@@ -59,15 +60,21 @@ export function createWaking(deps: WakingDeps): Waking {
 
   function wake(): void {
     cancel = null;
-    const woken = deps.inTurn(now, true).then(plan, (error: unknown) => {
+    void deps.activity.track(soon());
+  }
+
+  async function soon(): Promise<void> {
+    try {
+      await deps.inTurn(now, true);
+      plan();
+    } catch (error) {
       log.error('incident-store', { error: errorText(error) });
       if (!stopped) cancel = clock.after(AGAIN_MS, wake);
-    });
-    void deps.activity.track(woken);
+    }
   }
 
   return {
-    now,
+    soon,
     plan,
     stop() {
       stopped = true;

@@ -14,15 +14,13 @@ const LONGEST_MS = 30 * SECOND_MS;
 export function cryOut(
   { title, evidence, cause, next, severity }: Observation,
   outboxes: Outboxes,
-  clock: Clock,
-  log: Log,
+  { clock, log, redact }: { clock: Clock; log: Log; redact: (text: string) => string },
 ): void {
   const facts = [
-    { label: 'Since', at: clock.now() },
-    ...(cause === null ? [] : [{ label: 'Likely cause', text: cause }]),
-    ...(next === null ? [] : [{ label: 'Do next', text: next }]),
+    ...(cause === null ? [] : [{ label: 'Likely cause', text: redact(cause) }]),
+    ...(next === null ? [] : [{ label: 'Do next', text: redact(next) }]),
   ];
-  const message = { title, facts, body: evidence, link: null };
+  const message = { title: redact(title), facts, body: redact(evidence), link: null };
   for (const { channel } of outboxes.values()) {
     const controller = new AbortController();
     const cancel = clock.after(LONGEST_MS, () => controller.abort(new Error('no answer within 30 s')));

@@ -69,7 +69,7 @@ export function createWatching(deps: WatchingDeps): Watching {
   const database = createDatabaseWatch({
     ...shared,
     check: () => store.keep(OWN, 'checked', String(clock.now())),
-    cryOut: (observation) => cryOut(observation, deps.outboxes, clock, deps.log),
+    cryOut: (observation) => cryOut(observation, deps.outboxes, deps),
   });
   const vitals: VitalsWatch = createVitalsWatch({
     ...shared,

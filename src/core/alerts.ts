@@ -60,7 +60,7 @@ export type Unmuted =
 export interface IncidentActions {
   /** `id` is any incident's; the whole card is acknowledged. */
   acknowledge(id: string, by: Actor): Promise<Acknowledged>;
-  /** An incident's id mutes its card until it is over; any other target holds back what comes, too. */
+  /** An incident's id mutes its card; any other target holds back what comes, too. Either lasts until its time. */
   mute(target: string, forMs: number, reason: string | null, by: Actor): Promise<Muted>;
   unmute(target: string, by: Actor): Promise<Unmuted>;
 }

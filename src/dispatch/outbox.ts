@@ -1,3 +1,4 @@
+import { errorText } from '../core/error-text.ts';
 import type { Event } from '../core/event.ts';
 import { afterFailure, afterSuccess, failedTooLong, holdMs, LEASE_MS } from '../core/outbox.ts';
 import {
@@ -229,7 +230,9 @@ export function createOutbox(deps: DeliverDeps): Outbox {
       health = await store.health(channel.name);
       caughtUpAt = clock.now();
       // What waits now is what comes up next: nothing has been loaded yet.
-      await catchUp(channel.name, store, caughtUpAt);
+      await catchUp(channel.name, store, caughtUpAt).catch((error: unknown) => {
+        log.error('outbox-store', { channel: channel.name, error: errorText(error) });
+      });
       const left = await store.interrupted(channel.name);
       if (left.length > 0) next = { deliveries: left, claimed: false, possibleRepeat: true };
       started = true;

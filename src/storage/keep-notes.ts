@@ -6,8 +6,8 @@ import type { Writer } from './tables.ts';
 /** Notes that are kept of one incident. */
 export const NOTES_KEPT = 300;
 
-/** What goes first where there are too many: it came by the dozen and changed nothing. */
-const IS_MINOR = sql`step in ('suppressed', 'observed')`;
+/** What goes first where there are too many: it came by the dozen and changed nothing; then calls. What people did stays. */
+const RANK = sql`case when step in ('suppressed', 'observed') then 2 when step = 'told' then 1 else 0 end`;
 
 /** Adds to the incident's history, if that is still kept: to the newest note's count, where it says the same. */
 export async function keepNote(writer: Writer, note: Note): Promise<void> {
@@ -58,7 +58,7 @@ async function dropExcess(writer: Writer, incident: bigint, newest: bigint): Pro
     .where('incident', '=', incident)
     .where('number', '>', first)
     .where('number', '<', newest)
-    .orderBy(IS_MINOR, 'desc')
+    .orderBy(RANK, 'desc')
     .orderBy('number')
     .limit(excess)
     .execute();

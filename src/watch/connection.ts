@@ -142,6 +142,8 @@ export function createConnectionWatch(
   return {
     async start() {
       await load();
+      // What a process left that died in a moment of doubt explains nothing any more.
+      if (state.kind === 'up' && !outages.owes) void judgeAfterAll();
       rounds.start('now');
     },
     async down() {

@@ -1,4 +1,4 @@
-import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import { errorText } from '../core/error-text.ts';
 import { databaseFails, databaseWorks, type DatabaseTrouble } from './database-said.ts';
 import type { Observation } from '../core/incident.ts';
@@ -10,6 +10,8 @@ import { unlessAborted } from './within.ts';
 /** Each check is a write that an SD card feels; where something was wrong, it is worth one a minute. */
 const EVERY_MS = 10 * MINUTE_MS;
 const EVERY_IN_TROUBLE_MS = MINUTE_MS;
+/** It is said without the store no more often. */
+const CRY_MS = HOUR_MS;
 /** A first failure is looked at now; where one follows the other, not more often than this. */
 const PAUSE_MS = 10 * SECOND_MS;
 const REPORTED = 'database-reported';
@@ -38,8 +40,8 @@ export function createDatabaseWatch(deps: DatabaseWatchDeps): DatabaseWatch {
   /** True where the incident of it is stored. */
   let told = false;
   let lookedAt = -Infinity;
-  /** True where this trouble was said without the store: once, whatever comes of it. */
-  let criedOut = false;
+  /** When trouble was last said without the store: a disk at its brink would have it said again and again. */
+  let criedAt = -Infinity;
   /** True where all is well and nobody believes otherwise. */
   let calm = true;
 
@@ -79,8 +81,9 @@ export function createDatabaseWatch(deps: DatabaseWatchDeps): DatabaseWatch {
     if (told || trouble === null) return;
     const fails = databaseFails(trouble, clock.now());
     told = (await reporter.report(fails)) !== 'lost';
-    if (!told && !criedOut) deps.cryOut(fails);
-    criedOut ||= !told;
+    if (told || clock.monotonic() - criedAt < CRY_MS) return;
+    criedAt = clock.monotonic();
+    deps.cryOut(fails);
   }
 
   async function end(over: DatabaseTrouble): Promise<void> {
@@ -89,7 +92,6 @@ export function createDatabaseWatch(deps: DatabaseWatchDeps): DatabaseWatch {
     // What fails from here on is trouble of its own.
     trouble = null;
     told = false;
-    criedOut = false;
     if ((await reporter.report(databaseWorks(over, clock.now()))) !== 'lost') return;
     trouble = trouble === null ? over : added(over, trouble);
     told = true;

@@ -165,6 +165,30 @@ describe('a mute', () => {
     expect(scene.told().at(-1)).toMatch(/^unmuted: The mute is over/);
   });
 
+  it('that the configuration has no more ends at the next start, and what it hid is called out', async () => {
+    const scene = await startAlerts({
+      maintenance: [
+        { name: 'move', labels: {}, when: { kind: 'once', from: scene0, until: scene0 + DAY_MS } },
+      ],
+    });
+    await withIncident(scene);
+    expect(scene.told()).toEqual([]);
+    await scene.restart(() => Promise.resolve(), { maintenance: [] });
+    expect(scene.told()).toEqual(['opened: The shop does not answer']);
+  });
+
+  it('that somebody ends calls out what nobody has heard of', async () => {
+    const scene = await startAlerts();
+    const labels = { host: 'pi' };
+    await withIncident(scene, { labels });
+    await scene.alerts.mute('http:b', HOUR_MS, null, ADA);
+    const { incident } = await scene.alerts.observe(failing({ fingerprint: 'http:b', title: 'B', labels }));
+    await scene.alerts.unmute('http:b', ADA);
+    expect(scene.told().at(-1)).toBe('unmuted: The mute is over and it still fails: B');
+    const { notes = [] } = (await scene.store.incident(incident ?? '')) ?? {};
+    expect(notes.at(-1)).toMatchObject({ step: 'told', reason: 'mute-ended-early' });
+  });
+
   it('has a reason on one line and without a secret', async () => {
     const scene = await startAlerts();
     await scene.alerts.mute('HOST=pi', HOUR_MS, 'hunter2\n\u001b[2Jx', ADA);
@@ -237,41 +261,5 @@ describe('escalation', () => {
     scene.clock.advance(20 * MINUTE_MS);
     await scene.restart();
     expect(scene.accepted.at(-1)?.also).toEqual(['phone']);
-  });
-});
-
-describe('after a kill', () => {
-  it('what was written and not told is told at the start, once', async () => {
-    const scene = await startAlerts();
-    scene.refuse = { outcome: 'unavailable', reason: 'stopping' };
-    await withIncident(scene);
-    await scene.alerts.observe(failing({ severity: 'critical' }));
-    scene.refuse = null;
-    await scene.restart();
-    await scene.restart();
-    expect(scene.told()).toEqual(['worse: It got worse, now critical: The shop does not answer']);
-  });
-
-  it('an end that was not told is told at the next start, also after more than the hours of a comeback', async () => {
-    const scene = await startAlerts();
-    await withIncident(scene);
-    scene.refuse = { outcome: 'unavailable', reason: 'stopping' };
-    await scene.alerts.observe(well());
-    scene.alerts.stop();
-    scene.clock.advance(DAY_MS);
-    scene.refuse = null;
-    await scene.restart();
-    expect(scene.told().at(-1)).toBe('resolved: The shop answers again');
-  });
-
-  it('or a refusal of `accept`, a call is not lost to a later change that calls nobody', async () => {
-    const scene = await startAlerts();
-    const id = await withIncident(scene);
-    scene.refuse = { outcome: 'unavailable', reason: 'commit-failed' };
-    await scene.alerts.observe(failing({ severity: 'critical' }));
-    await scene.alerts.acknowledge(id, ADA);
-    scene.refuse = null;
-    await scene.pass(5_000);
-    expect(scene.told().at(-1)).toBe('acknowledged: It got worse, now critical: The shop does not answer');
   });
 });

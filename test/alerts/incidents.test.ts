@@ -50,6 +50,40 @@ describe('an incident', () => {
     expect(await scene.store.incidents({ open: false, limit: 10 })).toHaveLength(1);
   });
 
+  it('that gets worse is news to who took it on: it is reminded of and escalates', async () => {
+    const escalate = [
+      { afterMs: 15 * MINUTE_MS, to: ['phone'], severities: ['critical'], labels: {} },
+    ] as const;
+    const scene = await startAlerts({ escalate });
+    const { incident } = await scene.alerts.observe(failing());
+    await scene.alerts.acknowledge(incident ?? '', { name: 'ada', via: 'telegram' });
+    await scene.pass(HOUR_MS);
+    await scene.alerts.observe(failing({ severity: 'critical' }));
+    await scene.pass(15 * MINUTE_MS);
+    expect(scene.accepted.at(-1)?.also).toEqual(['phone']);
+  });
+
+  it('that ended by itself opens anew by its threshold only', async () => {
+    const scene = await startAlerts();
+    const policy = { ...failing().policy, fire: { n: 2, of: 3 }, quietMs: HOUR_MS };
+    for (let i = 0; i < 4; i++) await scene.alerts.observe(failing({ policy }));
+    await scene.pass(HOUR_MS);
+    expect(await scene.alerts.observe(failing({ policy }))).toMatchObject({ reason: 'below-threshold' });
+  });
+
+  it('of two of one thing, the open one counts, whatever a clock did that was set back', async () => {
+    const scene = await startAlerts();
+    await scene.alerts.observe(failing());
+    await scene.alerts.observe(well());
+    const [ended] = await scene.store.incidents({ open: false, limit: 1 });
+    if (ended === undefined) throw new Error('there is none');
+    await scene.store.keepAlerts({ incidents: [{ ...ended, startedAt: ended.startedAt + DAY_MS }] });
+    await scene.pass(3 * HOUR_MS);
+    await scene.alerts.observe(failing());
+    await scene.restart();
+    expect(await scene.alerts.observe(well())).toMatchObject({ action: 'resolve' });
+  });
+
   it('that flaps calls no more, stays open, and is over when it was well for two hours', async () => {
     const scene = await startAlerts();
     for (let i = 0; i < 50; i++) {
@@ -177,73 +211,5 @@ describe('an observation', () => {
     const scene = await startAlerts();
     const both = [scene.alerts.observe(failing({ remote: true })), scene.alerts.observe(well())];
     expect(await Promise.all(both)).toMatchObject([{ action: 'open' }, { action: 'resolve' }]);
-  });
-});
-
-describe('while our own connection is down', () => {
-  it('a known incident says in its trace that it could not be seen, and does not end by that', async () => {
-    const scene = await startAlerts();
-    const policy = { ...failing().policy, quietMs: HOUR_MS };
-    const { incident } = await scene.alerts.observe(failing({ remote: true, policy }));
-    scene.connectionDown = true;
-    await scene.pass(50 * MINUTE_MS);
-    await scene.alerts.observe(failing({ remote: true, policy }));
-    await scene.pass(50 * MINUTE_MS);
-    expect(await scene.store.incidents({ open: true, limit: 10 })).toHaveLength(1);
-    const { notes = [] } = (await scene.store.incident(incident ?? '')) ?? {};
-    const hushed = { step: 'suppressed', reason: 'own-connection-down' };
-    expect(notes).toContainEqual(expect.objectContaining(hushed));
-  });
-
-  it('or only seemed to be: what was deferred is judged after all', async () => {
-    const scene = await startAlerts();
-    scene.connectionDown = true;
-    await scene.alerts.observe(failing({ remote: true }));
-    await scene.alerts.judgeDeferred();
-    expect(scene.told()).toEqual(['opened: The shop does not answer']);
-    expect(scene.alerts.deferred()).toEqual([]);
-  });
-
-  it('what is deferred again while the others are told of is kept for the next time', async () => {
-    const scene = await startAlerts();
-    scene.connectionDown = true;
-    await scene.alerts.observe(failing({ remote: true }));
-    await scene.alerts.observe(failing({ remote: true, fingerprint: 'b' }));
-    const told = scene.alerts.deferred();
-    await scene.pass(MINUTE_MS);
-    await scene.alerts.observe(failing({ remote: true }));
-    await scene.alerts.forgetDeferred(told);
-    expect(scene.alerts.deferred()).toMatchObject([{ fingerprint: 'http:shop', count: 2 }]);
-  });
-
-  it('what is seen over it is deferred, blames nobody and survives a kill; what is local is judged', async () => {
-    const scene = await startAlerts();
-    scene.connectionDown = true;
-    for (let i = 0; i < 3; i++) {
-      expect(await scene.alerts.observe(failing({ remote: true }))).toMatchObject({ action: 'defer' });
-    }
-    expect(await scene.alerts.observe(failing({ fingerprint: 'database' }))).toMatchObject({
-      action: 'open',
-    });
-    await scene.restart();
-    expect(scene.alerts.deferred()).toMatchObject([{ fingerprint: 'http:shop', count: 3 }]);
-    await scene.alerts.forgetDeferred(scene.alerts.deferred());
-    expect(scene.alerts.deferred()).toEqual([]);
-    scene.connectionDown = false;
-    expect(await scene.alerts.observe(failing({ remote: true }))).toMatchObject({ action: 'open' });
-  });
-
-  it('an incident that is told when it is over makes one message, then', async () => {
-    const scene = await startAlerts();
-    const policy = { ...failing().policy, tell: 'when-over' } as const;
-    await scene.alerts.observe(failing({ policy, title: 'Our own connection is down' }));
-    await scene.pass(DAY_MS);
-    expect(scene.told()).toEqual([]);
-    await scene.alerts.observe(
-      well({ policy, title: 'Our own connection was down for 1 d', evidence: 'missed: 3' }),
-    );
-    expect(scene.told()).toEqual(['resolved: Our own connection was down for 1 d']);
-    const shown = await scene.shown();
-    expect(shown?.message).toMatchObject({ title: 'Our own connection was down for 1 d', body: 'missed: 3' });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { causeOf, MOST_CARDS, TOO_MANY } from '../../src/alerts/cause.ts';
-import { remindersWithin } from '../../src/alerts/due.ts';
+import { remindersWithin } from '../../src/alerts/telling.ts';
 import { createMaintenance } from '../../src/alerts/maintenance.ts';
 import { createQuietHours } from '../../src/alerts/quiet.ts';
 import { covers, muteOf, targetOf } from '../../src/alerts/silence.ts';

@@ -35,7 +35,7 @@ export interface Scene {
   quiet(): Promise<void>;
   pass(ms: number): Promise<void>;
   /** As after a hard kill: a new program on the same store. `early`: what comes before it has begun. */
-  restart(early?: (alerts: Alerts) => Promise<unknown>): Promise<void>;
+  restart(early?: (alerts: Alerts) => Promise<unknown>, rules?: Partial<AlertRules>): Promise<void>;
   /** What `accept` answers instead of accepting; `null`: it accepts. */
   refuse: Accepted | null;
   connectionDown: boolean;
@@ -113,9 +113,9 @@ export async function startAlerts(rules: Partial<AlertRules> = {}): Promise<Scen
       clock.advance(ms);
       await scene.quiet();
     },
-    async restart(early = () => Promise.resolve()) {
+    async restart(early = () => Promise.resolve(), changed = {}) {
       alerts.stop();
-      alerts = createAlerts(deps);
+      alerts = createAlerts({ ...deps, rules: { ...deps.rules, ...changed } });
       await Promise.all([early(alerts), alerts.start()]);
       await scene.quiet();
     },

@@ -59,6 +59,57 @@ describe('incidents of one probable cause', () => {
     expect(scene.accepted.at(-1)?.severity).toBe('critical');
   });
 
+  it.each([
+    ['muted', (scene: Scene, id: string) => scene.alerts.mute('b', HOUR_MS, null, BEA).then(() => id)],
+    ['taken on', (scene: Scene, id: string) => scene.alerts.acknowledge(id, ADA).then(() => id)],
+  ])('call about a critical one though another critical one is %s', async (_what, doIt) => {
+    const scene = await startAlerts();
+    const { incident } = await scene.alerts.observe(fails('b', { severity: 'critical' }));
+    await doIt(scene, incident ?? '');
+    await scene.alerts.observe(fails('c', { severity: 'info' }));
+    await scene.alerts.observe(fails('d', { severity: 'critical' }));
+    expect(scene.told().at(-1)).toBe('worse: It got worse, now critical: d fails');
+    await scene.alerts.observe(fails('c', { severity: 'warning' }));
+    expect(scene.told().at(-1)).toBe('seen-again: -');
+  });
+
+  it('keep their clocks where a mute of one of them ends', async () => {
+    const scene = await startAlerts({ escalate: ESCALATE });
+    await scene.alerts.observe(fails('a', { severity: 'critical' }));
+    await scene.alerts.observe(fails('b'));
+    await scene.alerts.mute('b', 10 * MINUTE_MS, null, ADA);
+    await scene.pass(10 * MINUTE_MS);
+    await scene.pass(5 * MINUTE_MS);
+    expect(scene.accepted.at(-1)?.also).toEqual(['phone']);
+  });
+
+  it('are muted as a card while one of them is not muted for longer', async () => {
+    const scene = await startAlerts();
+    const { incident } = await scene.alerts.observe(fails('a'));
+    await scene.alerts.observe(fails('b'));
+    await scene.alerts.mute('a', 8 * HOUR_MS, null, ADA);
+    expect(await scene.alerts.mute(incident ?? '', HOUR_MS, null, BEA)).toMatchObject({ outcome: 'muted' });
+    expect((await scene.shown())?.status).toBe('muted');
+  });
+
+  it('do not stay green where a muted one joins a card that was over', async () => {
+    const scene = await startAlerts();
+    const { incident } = await scene.alerts.observe(fails('a'));
+    await scene.alerts.mute(incident ?? '', 8 * HOUR_MS, null, ADA);
+    await scene.alerts.observe(isWell('a'));
+    await scene.pass(HOUR_MS);
+    await scene.alerts.observe(fails('b', { severity: 'critical' }));
+    expect(scene.told().slice(-2)).toEqual(['resolved: -', 'muted: -']);
+  });
+
+  it('show what was seen of the one that fails, where the others ended before', async () => {
+    const scene = await startAlerts();
+    await scene.alerts.observe(fails('a'));
+    await scene.alerts.observe(isWell('a'));
+    await scene.alerts.observe(fails('b', { evidence: 'ENOSPC' }));
+    expect(await bodyOf(scene)).toBe('ENOSPC');
+  });
+
   it('escalate when one that nobody took on has waited, not when the card has', async () => {
     const scene = await startAlerts({ escalate: ESCALATE });
     const { incident } = await scene.alerts.observe(fails('a', { severity: 'critical' }));

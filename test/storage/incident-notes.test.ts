@@ -71,6 +71,16 @@ describe.each(ENGINES)("an incident's history over $scheme", (engine) => {
     expect(await notesOf(store, a)).toEqual([...major, ...minor.slice(2)]);
   });
 
+  it('keeps what people did when calls have come for months', async () => {
+    await using opened = await openFresh(engine);
+    const { store } = opened;
+    const deed = noteWith({ incident: a, step: 'acknowledge', reason: 'by ada' });
+    const [first, ...calls] = many(NOTES_KEPT + 50, 'told');
+    const notes = [...(first === undefined ? [] : [first]), deed, ...calls];
+    await store.keepAlerts({ incidents: [incidentWith({ id: a })], notes });
+    expect(await notesOf(store, a)).toContainEqual(deed);
+  });
+
   it('never lets the first or the newest go', async () => {
     await using opened = await openFresh(engine);
     const { store } = opened;

@@ -15,6 +15,7 @@ let ports: readonly [Port, Port];
 let missed: Deferred[];
 let forgotten: (readonly Deferred[])[];
 let judged: number;
+let judgedAtStart: number;
 /** When the newest message arrived. */
 let deliveredAt: number;
 let watch: ConnectionWatch;
@@ -42,6 +43,8 @@ async function start(connect?: Connect): Promise<void> {
   watch = create(connect);
   await watch.start();
   await scene.settled();
+  judgedAtStart = judged;
+  judged = 0;
 }
 
 async function cut(): Promise<void> {
@@ -64,6 +67,11 @@ beforeEach(async () => {
 afterEach(async () => {
   watch.stop();
   await cut();
+});
+
+it('lets what a process left that died in a moment of doubt be judged, as nothing explains it any more', async () => {
+  await start();
+  expect(judgedAtStart).toBe(1);
 });
 
 describe('our own connection', () => {

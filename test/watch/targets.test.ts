@@ -30,6 +30,7 @@ async function start(): Promise<void> {
   });
   await watch.start();
   await scene.settled();
+  judged = 0;
 }
 
 async function cut(): Promise<void> {

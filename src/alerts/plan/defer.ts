@@ -5,7 +5,7 @@ import { note, type Plan } from './plan.ts';
 
 /** A failure that our own connection explains: counted for the message on return, judged by nobody. */
 export function planDefer(memory: Memory, { fingerprint, title }: Observation, now: number): Plan<Observed> {
-  const before = memory.deferred.get(fingerprint);
+  const before = memory.deferred.get(fingerprint)?.deferred;
   if (before === undefined && memory.deferred.size >= MOST_DEFERRED) {
     return { step: {}, result: { action: 'lost', reason: 'too-many-deferred', incident: null } };
   }
@@ -28,7 +28,7 @@ export function planDefer(memory: Memory, { fingerprint, title }: Observation, n
 /** These were told of, or are judged after all; what was deferred again meanwhile stays. */
 export function planDeferredOver(memory: Memory, told: readonly Deferred[]): Plan<null> {
   const over = new Map(told.map(({ fingerprint, lastAt }) => [fingerprint, lastAt]));
-  const left = [...memory.deferred.values()].filter(
+  const left = Array.from(memory.deferred.values(), ({ deferred }) => deferred).filter(
     ({ fingerprint, lastAt }) => over.get(fingerprint) !== lastAt,
   );
   return { step: { deferredOver: true, deferred: left }, result: null };

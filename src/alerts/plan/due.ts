@@ -1,7 +1,8 @@
 import { sayDuration } from '../../core/duration.ts';
 import type { Card, Incident } from '../../core/incident.ts';
 import { hushOf, type CallReason } from '../decide-call.ts';
-import { justCalled, ruleKey, tellingFrom, type Due } from '../due.ts';
+import { ruleKey, type Due } from '../due.ts';
+import { called, heardFrom } from '../telling.ts';
 import { onCard, type Memory } from '../memory.ts';
 import { earliest } from '../present.ts';
 import { sayNobody, sayStill, sayUnmuted } from '../sayings.ts';
@@ -25,7 +26,9 @@ export function planDue(memory: Memory, due: Due, now: number, context: PlanCont
     case 'settled': {
       const reason = due.kind === 'quiet' ? 'quiet' : 'recovered';
       const { step } = planResolve(memory, due.incident, { ending: null, evidence: '', reason }, now);
-      return { step, result: null };
+      // As with each end, what was seen before it counts no more.
+      const watched = [{ fingerprint: due.incident.fingerprint, recent: [], at: now }];
+      return { step: { ...step, watched }, result: null };
     }
     case 'silence-over':
       return { step: { unsilenced: [due.target] }, result: null };
@@ -55,7 +58,7 @@ function planEscalation(
   const { since, done } = due.escalation;
   const card = { ...due, escalation: { since, done: [...done, ruleKey(rule)] } };
   const open = openOn(memory, card, now, context);
-  const firing = open.filter(({ state }) => state === 'firing');
+  const firing = open.filter((each) => each.state === 'firing' && hushOf(each) === null);
   const reply = sayNobody(firing, sayDuration(rule.afterMs), rule.to);
   const told: Told = { change: 'escalated', loud: true, reply, also: rule.to };
   return planCall(memory, card, { about: firing, told, reason: 'not-acknowledged-in-time', open }, now);
@@ -63,16 +66,18 @@ function planEscalation(
 
 /** Every incident of the card whose mute has run out and that no other mute covers is heard of again. */
 function planMuteOver(memory: Memory, card: Card, now: number, context: PlanContext): Plan<null> {
-  const ended = onCard(memory, card.id).filter(
-    ({ resolvedAt, muted }) => resolvedAt === null && muted !== null && muted.until <= now,
-  );
+  const before = onCard(memory, card.id).filter(({ resolvedAt }) => resolvedAt === null);
+  const ended = before.filter(({ muted }) => muted !== null && muted.until <= now);
   const open = ended.map((incident) => muteAnew(incident, memory, now, context));
   const heard = open.filter((each) => hushOf(each) === null);
   const told: Told =
     card.last === null
       ? { change: 'opened', loud: heard.some(({ severity }) => severity !== 'info') }
       : { change: 'unmuted', reply: sayUnmuted(heard) };
-  return planCall(memory, tellingFrom(card, now), { about: heard, told, reason: 'mute-over', open }, now);
+  // What was heard all the while keeps its clocks.
+  const anew = heard.length > 0 && before.every((each) => hushOf(each) !== null);
+  const telling = anew ? heardFrom(card, now) : card;
+  return planCall(memory, telling, { about: heard, told, reason: 'mute-over', open }, now);
 }
 
 interface CallAbout {
@@ -96,12 +101,12 @@ function planCall(
     const hushed = open.map((each) => note(each.id, now, 'suppressed', hushOf(each)?.reason ?? reason));
     return { step: { incidents: open, cards: [settleCard(card, all, now)], notes: hushed }, result: null };
   }
-  const called = about.map(counted);
-  const incidents = withChanged(open, called);
-  const notes = called.map(({ id }) => note(id, now, 'told', reason, told.reply?.title ?? ''));
+  const counting = about.map(counted);
+  const incidents = withChanged(open, counting);
+  const notes = counting.map(({ id }) => note(id, now, 'told', reason, told.reply?.title ?? ''));
   const all = withChanged(before, incidents);
   return {
-    step: { incidents, cards: [changeCard(justCalled(card, now), all, told, now, memory)], notes },
+    step: { incidents, cards: [changeCard(called(card, now), all, told, now, memory)], notes },
     result: null,
   };
 }

@@ -2,8 +2,8 @@ import type { Observed } from '../../core/alerts.ts';
 import type { Card, Incident, Observation } from '../../core/incident.ts';
 import { callForFailing } from '../decide-call.ts';
 import { isWorse } from '../decide.ts';
-import { tellingFrom } from '../due.ts';
 import { onCard, type Memory } from '../memory.ts';
+import { begun } from '../telling.ts';
 import { newCard } from './open.ts';
 import { inState, muteAnew, note, type Plan, type PlanContext } from './plan.ts';
 import { stepOf } from './step.ts';
@@ -23,17 +23,17 @@ export function planFailing(
   context: PlanContext,
 ): Plan<Observed> {
   const seen = seenAgain(known, observation, now);
-  const changed = action === 'come-back' ? cameBack(seen) : seen;
+  const changed = action === 'come-back' ? cameBack(seen) : action === 'worsen' ? news(seen) : seen;
   // The end of a mute is told by itself, at its time.
   const ends = changed.muted !== null && changed.muted.until <= now;
   const incident = ends ? changed : muteAnew(changed, memory, now, context);
   const kept = memory.cards.get(incident.card) ?? newCard(incident, incident.fingerprint, now);
   const others = onCard(memory, incident.card).filter(({ id }) => id !== incident.id);
-  const call = callForFailing(kept, incident, others, action, now);
+  const wasMuted = known.resolvedAt === null && known.muted !== null && incident.muted === null;
+  const call = callForFailing(kept, incident, others, { action, wasMuted }, now);
   const notes = action === 'note' ? [] : [note(incident.id, now, action, reason, incident.title)];
   const again = action === 'come-back' && kept.resolvedAt !== null && call.reason !== 'flapping';
-  const reopened = kept.resolvedAt === null ? kept : { ...kept, openedAt: now };
-  const card: Card = kept.last === null || again ? tellingFrom(reopened, now) : reopened;
+  const card: Card = kept.last === null || again ? begun(kept, now) : kept;
   return {
     step: stepOf(memory, { card, others, incident, call, notes }, now),
     result: { action, reason, incident: incident.id },
@@ -59,13 +59,12 @@ function seenAgain(known: Incident, observation: Observation, now: number): Inci
   };
 }
 
+/** Whoever took it on took on something less. */
+function news(seen: Incident): Incident {
+  return inState({ ...seen, acknowledged: null });
+}
+
 /** Whoever had acknowledged it had seen it end: it is news again. */
 function cameBack(seen: Incident): Incident {
-  return inState({
-    ...seen,
-    resolvedAt: null,
-    ending: null,
-    comebacks: seen.comebacks + 1,
-    acknowledged: null,
-  });
+  return news({ ...seen, resolvedAt: null, ending: null, comebacks: seen.comebacks + 1 });
 }

@@ -1,9 +1,10 @@
 import type { AlertsStep, Muted, Unmuted } from '../../core/alerts.ts';
-import type { Actor, Card, CardChange, Incident, Note, Silence } from '../../core/incident.ts';
+import type { Actor, Card, Incident, Note, Silence } from '../../core/incident.ts';
 import { hushOf } from '../decide-call.ts';
-import { tellingFrom } from '../due.ts';
 import { MOST_SILENCES, onCard, openIncidents, type Memory } from '../memory.ts';
+import { sayUnmuted } from '../sayings.ts';
 import { covers, muteOf } from '../silence.ts';
+import { heardFrom } from '../telling.ts';
 import {
   changeCard,
   counted,
@@ -13,6 +14,7 @@ import {
   withChanged,
   type Plan,
   type PlanContext,
+  type Told,
 } from './plan.ts';
 
 /** A mute begins, or takes an older one's place: what it covers is muted, what comes and fits will be. */
@@ -78,7 +80,10 @@ function remute(
   });
 }
 
-/** Brings the cards of these incidents up to date; one that nobody was told of, and that now may be heard, is told. */
+/**
+ * Brings the cards of these incidents up to date. What nobody was told of, and may be heard now, is called out; who
+ * ended the mute of what was told knows that it fails.
+ */
 function showing(
   memory: Memory,
   changed: readonly Incident[],
@@ -87,21 +92,36 @@ function showing(
 ): AlertsStep {
   const incidents = new Map(changed.map((incident) => [incident.id, incident]));
   const cards: Card[] = [];
+  const told: Note[] = [];
   for (const id of new Set(changed.map(({ card }) => card))) {
     const card = memory.cards.get(id);
     if (card === undefined) continue;
-    const mine = changed.filter((incident) => incident.card === id);
-    const all = withChanged(onCard(memory, id), mine);
-    const heard = mine.filter((each) => hushOf(each) === null);
-    const first = card.last === null && heard.length > 0;
-    if (first) for (const each of heard) incidents.set(each.id, counted(each));
-    const change: CardChange = first ? 'opened' : heard.length > 0 ? 'unmuted' : 'muted';
-    const telling = heard.length > 0 ? tellingFrom(card, now) : card;
-    cards.push(
-      card.last === null && !first
-        ? settleCard(telling, all, now)
-        : changeCard(telling, all, { change, loud: first }, now, memory),
+    const before = onCard(memory, id);
+    const heard = changed.filter((each) => each.card === id && hushOf(each) === null);
+    const untold = heard.filter(({ notifications }) => notifications === 0).map(counted);
+    for (const each of untold) incidents.set(each.id, each);
+    const change = changeOf(card, heard, untold);
+    told.push(
+      ...untold.map((each) =>
+        note(each.id, now, 'told', 'mute-ended-early', change.reply?.title ?? each.title),
+      ),
     );
+    const all = withChanged(
+      before,
+      [...incidents.values()].filter((each) => each.card === id),
+    );
+    // What was heard all the while keeps its clocks.
+    const others = before.filter((each) => each.resolvedAt === null && hushOf(each) === null);
+    const telling = heard.length > 0 && others.length === 0 ? heardFrom(card, now) : card;
+    const unseen = card.last === null && change.change !== 'opened';
+    cards.push(unseen ? settleCard(telling, all, now) : changeCard(telling, all, change, now, memory));
   }
-  return { incidents: [...incidents.values()], cards, notes };
+  return { incidents: [...incidents.values()], cards, notes: [...notes, ...told] };
+}
+
+function changeOf(card: Card, heard: readonly Incident[], untold: readonly Incident[]): Told {
+  if (heard.length === 0) return { change: 'muted' };
+  if (card.last === null)
+    return { change: 'opened', loud: heard.some(({ severity }) => severity !== 'info') };
+  return { change: 'unmuted', reply: untold.length === 0 ? null : sayUnmuted(untold) };
 }

@@ -3,7 +3,7 @@ import type { Card, Incident, Observation } from '../../core/incident.ts';
 import { causeOf } from '../cause.ts';
 import { callForOpen } from '../decide-call.ts';
 import { COME_BACK_MS } from '../decide.ts';
-import { tellingFrom } from '../due.ts';
+import { begun } from '../telling.ts';
 import { MOST_INCIDENTS, onCard, openIncidents, type Memory } from '../memory.ts';
 import { inState, muteAnew, note, type Plan, type PlanContext } from './plan.ts';
 import { stepOf } from './step.ts';
@@ -28,9 +28,8 @@ export function planOpen(
   const others = onCard(memory, card.id);
   const call = callForOpen(card, incident, others);
   const opened = note(id, now, 'open', 'threshold-reached', incident.title);
-  const reopened = card.resolvedAt === null ? card : { ...card, openedAt: now };
   const begins = card.last === null || card.resolvedAt !== null;
-  const telling = begins ? tellingFrom(reopened, now) : card;
+  const telling = begins ? begun(card, now) : card;
   return {
     step: stepOf(memory, { card: telling, others, incident, call, notes: [opened] }, now),
     result: { action: 'open', reason: 'threshold-reached', incident: id },

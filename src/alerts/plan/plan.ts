@@ -1,6 +1,6 @@
 import type { AlertsStep } from '../../core/alerts.ts';
 import type { IncidentId, TraceId } from '../../core/ids.ts';
-import type { Card, CardChange, CardReply, Incident, Note } from '../../core/incident.ts';
+import type { Announcement, Card, CardChange, CardReply, Incident, Note } from '../../core/incident.ts';
 import { worst } from '../decide.ts';
 import type { Memory } from '../memory.ts';
 import { muteOf, type InMaintenance } from '../silence.ts';
@@ -47,10 +47,21 @@ export function changeCard(
       at: now,
       change,
       loud: loud || kept?.loud === true,
-      reply: reply ?? kept?.reply ?? null,
+      reply: withKept(reply, keptReply(kept, change)),
       also: [...new Set([...also, ...(kept?.also ?? [])])],
     },
   };
+}
+
+/** What was to be said and is still true: of an end only where this is one, and of trouble only while it goes on. */
+function keptReply(kept: Announcement | null, change: CardChange): CardReply | null {
+  return kept !== null && (kept.change === 'resolved') === (change === 'resolved') ? kept.reply : null;
+}
+
+/** The newer reply, with the sound of the older one. */
+function withKept(reply: CardReply | null, kept: CardReply | null): CardReply | null {
+  if (reply === null || kept === null) return reply ?? kept;
+  return { ...reply, silent: reply.silent && kept.silent };
 }
 
 /** The card after a change that nobody is told of. */

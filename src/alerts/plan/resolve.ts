@@ -53,7 +53,7 @@ function callForEnd(
   }
   const about = presentOn(card, all);
   const reply = sayResolved(about, ending, evidence, now - earliest(about));
-  if (policy.tell === 'when-over') return call('over', { change: 'resolved', reply });
+  if (policy.tell === 'when-over' && muted === null) return call('over', { change: 'resolved', reply });
   if (card.last === null) return call('never-told', null);
   return muted === null
     ? call('over', { change: 'resolved', reply })
