@@ -199,7 +199,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       uses: store,
       record: (use) => store.record(use),
       now: () => clock.now(),
-      dependencies: () => dependenciesOf(store, trust(), outboxes.values()),
+      dependencies: () => dependenciesOf(store, trust(), outboxes.values(), watching.databaseTrouble()),
       metrics,
       key,
       same: (a, b) => sameBytes(Buffer.from(a), Buffer.from(b)),
@@ -240,6 +240,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       redact,
       store,
       trust,
+      databaseTrouble: () => watching.databaseTrouble(),
       listener: () => publicUrl,
     });
     const commands = createChatCommands({

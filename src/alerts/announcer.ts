@@ -1,8 +1,10 @@
 import { errorText } from '../core/error-text.ts';
 import type { IncidentId } from '../core/ids.ts';
-import type { AlertsDeps } from './deps.ts';
+import type { Incident } from '../core/incident.ts';
 import { announcementOf } from './announce-card.ts';
+import type { AlertsDeps } from './deps.ts';
 import { onCard, type Memory } from './memory.ts';
+import { note } from './plan/plan.ts';
 
 /** Changes of different cards that are accepted side by side, to share a commit. */
 const TOGETHER = 100;
@@ -14,17 +16,30 @@ export interface Announcer {
 
 /** Makes an event of each card's newest change. */
 export function createAnnouncer(
-  deps: Pick<AlertsDeps, 'accept' | 'newId' | 'digest' | 'log'> & { readonly memory: () => Memory },
+  deps: Pick<AlertsDeps, 'accept' | 'newId' | 'digest' | 'log' | 'clock' | 'store'> & {
+    readonly memory: () => Memory;
+  },
 ): Announcer {
   async function announce(id: IncidentId): Promise<void> {
     const memory = deps.memory();
     const card = memory.cards.get(id);
-    const incoming =
-      card === undefined ? null : announcementOf(card, onCard(memory, id), deps.newId, deps.digest);
+    const incidents = onCard(memory, id);
+    const incoming = card === undefined ? null : announcementOf(card, incidents, deps.newId, deps.digest);
     const accepted = incoming === null ? null : await deps.accept(incoming);
     if (accepted?.outcome === 'unavailable') {
       deps.log.error('incident-unannounced', { incident: id, reason: accepted.reason });
-    } else memory.unannounced.delete(id);
+      return;
+    }
+    memory.unannounced.delete(id);
+    if (accepted?.outcome === 'accepted' && accepted.deliveries === 0) await noteNobody(incidents);
+  }
+
+  /** Whoever asks why nobody was called finds it in the trace. */
+  async function noteNobody(incidents: readonly Incident[]): Promise<void> {
+    const at = deps.clock.now();
+    const why = 'no route leads to a channel that may hear of it';
+    const notes = incidents.map(({ id }) => note(id, at, 'suppressed', 'no-channel', why));
+    await deps.store.keepAlerts({ notes });
   }
 
   return {

@@ -1,4 +1,6 @@
 import type { Incident } from '../core/incident.ts';
+import { sayDuration } from '../core/duration.ts';
+import { COME_BACK_MS, FLAPS_FROM } from './decide.ts';
 import type { Fact } from '../core/message.ts';
 
 /** How often these were seen failing, and that they came back. */
@@ -45,6 +47,17 @@ export function sayDeeds(about: readonly Incident[]): readonly Fact[] {
   // The first that ends is the first that is heard again.
   facts.push({ label: 'Muted until', at: Math.min(...mutes.map(({ until }) => until)) });
   return facts;
+}
+
+/** How it ends, where that is not just by being well once. */
+export function sayEnd(about: readonly Incident[]): readonly Fact[] {
+  const open = about.filter(({ resolvedAt }) => resolvedAt === null);
+  if (open.some(({ comebacks }) => comebacks >= FLAPS_FROM)) {
+    return [{ label: 'Flapping', text: `it is over when it has been well for ${sayDuration(COME_BACK_MS)}` }];
+  }
+  const quiet = open.flatMap(({ policy }) => policy.quietMs ?? []);
+  if (quiet.length === 0 || quiet.length < open.length) return [];
+  return [{ label: 'Ends', text: `by itself, ${sayDuration(Math.max(...quiet))} after it was last seen` }];
 }
 
 function ofAll(text: string, count: number, all: number): string {

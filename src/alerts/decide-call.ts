@@ -64,7 +64,8 @@ export function callForFailing(
   if (hushed !== null) return action === 'come-back' ? unseen(card, hushed) : hushed;
   if (card.last === null) return callForOpen(card, incident, others);
   const loud = incident.severity !== 'info';
-  if (wasMuted) return call('mute-ended-early', { change: 'unmuted', loud, reply: sayUnmuted([incident]) });
+  if (wasMuted)
+    return call('mute-ended-early', { change: 'unmuted', loud, reply: sayUnmuted([incident], now) });
   if (action === 'come-back') {
     if (incident.comebacks >= FLAPS_FROM) return call('flapping', { change: 'came-back' });
     return card.resolvedAt === null

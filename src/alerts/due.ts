@@ -1,5 +1,5 @@
 import { inScope, type AlertRules, type EscalationRule } from '../core/alert-rules.ts';
-import { HOUR_MS } from '../core/duration.ts';
+import { HOUR_MS, sayDuration } from '../core/duration.ts';
 import type { Card, Incident } from '../core/incident.ts';
 import { hushOf } from './decide-call.ts';
 import { COME_BACK_MS, FLAPS_FROM, reached } from './decide.ts';
@@ -60,7 +60,12 @@ function* ofTold(card: Card, open: readonly Incident[], escalate: readonly Escal
   }
 }
 
-/** What a rule is known by, wherever it stands in the configuration. */
+/** What a rule is known by, wherever it stands in the configuration; people read its first half. */
 export function ruleKey({ afterMs, to, severities, labels }: EscalationRule): string {
-  return JSON.stringify([afterMs, to, severities, labels]);
+  return `to ${to.join(', ')} after ${sayDuration(afterMs)} of ${JSON.stringify([severities, labels])}`;
+}
+
+/** The half that people read. */
+export function sayRule(key: string): string {
+  return key.split(' of ', 1)[0] ?? key;
 }

@@ -1,5 +1,5 @@
 import { clip, oneLine } from '../core/clip.ts';
-import { sayDuration } from '../core/duration.ts';
+import { sayAgo, sayDuration } from '../core/duration.ts';
 import { FLAPS_FROM } from './decide.ts';
 import type { CardReply, Incident } from '../core/incident.ts';
 
@@ -47,27 +47,37 @@ function sayWho(open: readonly Incident[]): string {
 export function sayNobody(firing: readonly Incident[], after: string, to: readonly string[]): CardReply {
   return under(
     `Nobody has acknowledged it for ${after}: ${subjectOf(firing)}`,
-    `Told in ${to.join(', ')}, too.`,
+    `Escalated to ${to.join(', ')}.`,
     false,
   );
 }
 
-export function sayUnmuted(open: readonly Incident[]): CardReply {
+export function sayUnmuted(open: readonly Incident[], now: number): CardReply {
   const info = open.every(({ severity }) => severity === 'info');
-  return under(`The mute is over and it still fails: ${subjectOf(open)}`, '', info);
+  const seen = sayAgo(Math.max(...open.map(({ lastSeenAt }) => lastSeenAt)), now);
+  return under(
+    `The mute is over and it is still open: ${subjectOf(open)}`,
+    `Last seen failing ${seen}.`,
+    info,
+  );
 }
 
-/** `all`: every incident of the card; `said` and `evidence`: of the end of its last one. */
-export function sayResolved(
-  all: readonly Incident[],
-  said: string | null,
-  evidence: string,
-  lastedMs: number,
-): CardReply {
+/** `all`: every incident of the card; `ending`: of the last one. */
+export function sayResolved(all: readonly Incident[], ending: string | null, lastedMs: number): CardReply {
   const lasted = sayDuration(lastedMs);
-  const ending = all.length === 1 ? said : null;
-  const title = ending ?? `Resolved after ${lasted}: ${subjectOf(all)}`;
-  return under(title, ending === null ? '' : joined(`It lasted ${lasted}.`, evidence), true);
+  const said = all.length === 1 ? ending : null;
+  const title = titleOf(said) ?? `Resolved after ${lasted}: ${subjectOf(all)}`;
+  return under(title, said === null ? '' : joined(`It lasted ${lasted}.`, evidenceOf(said)), true);
+}
+
+/** What was said of an end, in its first line. */
+export function titleOf(ending: string | null): string | null {
+  return ending?.split('\n', 1)[0] ?? null;
+}
+
+/** What was seen at an end, from its second line on. */
+export function evidenceOf(ending: string | null): string {
+  return ending?.split('\n').slice(1).join('\n') ?? '';
 }
 
 /** What several incidents are called together. */

@@ -27,7 +27,7 @@ export function createChatServices(deps: ChatServicesDeps): ChatServices {
     now: () => deps.clock.now(),
     async status() {
       await deps.flush();
-      return statusView(trail, deps.known());
+      return statusView(trail, incidents, deps.known());
     },
     events: async (filter) => (await trail.events(filter)).map(eventView),
     async trace(id) {

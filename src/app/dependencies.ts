@@ -9,14 +9,15 @@ export interface Dependency {
   readonly detail: string;
 }
 
-/** What `/readyz` tells, by name. */
+/** What `/readyz` tells, by name. `databaseTrouble`: why the database can't be written, though it may be readable. */
 export async function dependenciesOf(
   store: Pick<Storage, 'newestId'>,
   trust: ClockTrust,
   outboxes: Iterable<Outbox>,
+  databaseTrouble: string | null,
 ): Promise<readonly Dependency[]> {
   return [
-    { name: 'storage', ...(await store.newestId().then(() => FINE, broken)) },
+    { name: 'storage', ...(await storage(store, databaseTrouble)) },
     { name: 'clock', ...(trust.trusted ? FINE : { ok: false, detail: trust.reason }) },
     ...[...outboxes].map((outbox) => ({
       name: `channel ${outbox.channel.name}`,
@@ -24,6 +25,14 @@ export async function dependenciesOf(
       detail: outbox.state(),
     })),
   ];
+}
+
+function storage(
+  store: Pick<Storage, 'newestId'>,
+  trouble: string | null,
+): Promise<Omit<Dependency, 'name'>> {
+  if (trouble !== null) return Promise.resolve({ ok: false, detail: `it can't be written: ${trouble}` });
+  return store.newestId().then(() => FINE, broken);
 }
 
 const FINE = { ok: true, detail: 'ok' };

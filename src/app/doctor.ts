@@ -13,6 +13,8 @@ export interface OwnDoctorDeps {
   readonly redact: (text: string) => string;
   readonly store: Storage;
   readonly trust: () => ClockTrust;
+  /** Why the database can't be written; `null`: nothing is known to be wrong. */
+  readonly databaseTrouble: () => string | null;
   /** Where the public listener is. */
   readonly listener: () => string;
 }
@@ -31,6 +33,7 @@ export function createOwnDoctor(deps: OwnDoctorDeps): () => Promise<readonly Fin
         file: storage.engine === 'sqlite' ? storage.location : null,
         trail: () => Promise.resolve(store),
         disk: readDisk,
+        trouble: deps.databaseTrouble,
       },
       clockTrust: () => Promise.resolve(deps.trust()),
       channels: channels.map(({ name, adapter, entry }) => ({

@@ -17,6 +17,7 @@ import { createSourceWatch, type SourceWatch } from '../watch/sources.ts';
 import { tcpConnect } from '../watch/tcp-connect.ts';
 import { endUnconfigured, endUnconfiguredChannels } from '../watch/unconfigured.ts';
 import { createVitalsWatch, type VitalsWatch } from '../watch/vitals.ts';
+import { adoptCried } from './adopt-cried.ts';
 import { cryOut } from './cry-out.ts';
 import type { Outboxes } from './outboxes.ts';
 
@@ -43,6 +44,8 @@ export interface Watching {
   readonly rerun: Rerun;
   readonly sources: Pick<SourceWatch, 'accepted' | 'refused'>;
   readonly database: Pick<DatabaseWatch, 'failed'>;
+  /** Why the database can't be written, while that is known; `null`: nothing is wrong. */
+  databaseTrouble(): string | null;
   /** Stops at once; the pinned message says so for at most so many milliseconds of real time. */
   stop(mostMs: number): Promise<void>;
 }
@@ -70,6 +73,7 @@ export function createWatching(deps: WatchingDeps): Watching {
     ...shared,
     check: () => store.keep(OWN, 'checked', String(clock.now())),
     cryOut: (observation) => cryOut(observation, deps.outboxes, deps),
+    adopt: (incident, cried) => adoptCried(incident, cried, store),
   });
   const vitals: VitalsWatch = createVitalsWatch({
     ...shared,
@@ -105,6 +109,7 @@ export function createWatching(deps: WatchingDeps): Watching {
     rerun: createReruns(new Map(looks)),
     sources,
     database,
+    databaseTrouble: () => database.trouble(),
     async stop(mostMs) {
       for (const part of parts) if (part !== heartbeat) part.stop();
       reader?.stop();

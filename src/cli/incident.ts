@@ -15,7 +15,7 @@ import { configOf, uneditableIn, withTrail, type Trail } from './setting.ts';
 
 /** What people did a little earlier and later belongs to it, too. */
 const AROUND_MS = 10 * MINUTE_MS;
-const MOST_USES = 500;
+const MOST_USES = 5_000;
 /** Where pm2 puts it (`ecosystem.config.cjs`). */
 const LOG_NAME = 'pithead.log';
 
@@ -45,7 +45,10 @@ export const incidentCommand: CliCommand = {
     const document = postMortem({
       record,
       uses,
-      log: await readLog(call.option('log') ?? join(config.dataDir, LOG_NAME), traceIds),
+      log: await readLog(call.option('log') ?? join(config.dataDir, LOG_NAME), {
+        traceIds,
+        incidents: new Set([record.incident.id, record.incident.card]),
+      }),
       uneditable: uneditableIn(config),
       version: VERSION,
       configHash: config.hash,

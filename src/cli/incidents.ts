@@ -42,8 +42,10 @@ function sayIncidents(incidents: readonly IncidentView[], open: boolean): string
 }
 
 function sayState({ state, acknowledgedBy, mutedUntil }: IncidentView): string {
-  if (state === 'acknowledged' && acknowledgedBy !== null) return `acknowledged by ${acknowledgedBy}`;
-  return state === 'muted' && mutedUntil !== null ? `muted until ${mutedUntil}` : state;
+  if (state !== 'acknowledged' && state !== 'muted') return state;
+  const muted = state === 'muted' && mutedUntil !== null ? `muted until ${mutedUntil}` : null;
+  const acknowledged = acknowledgedBy === null ? null : `acknowledged by ${acknowledgedBy}`;
+  return [muted, acknowledged].filter((said) => said !== null).join(', ') || state;
 }
 
 function saySilences(silences: readonly SilenceView[]): readonly string[] {

@@ -87,7 +87,7 @@ export function addIncidentRoutes(app: FastifyInstance, deps: IncidentRoutesDeps
     const done = await recorded(deps, by, { command: 'unmute', args: target }, () =>
       deps.actions.unmute(target, by),
     );
-    return answerUnmuted(reply, done);
+    return answerUnmuted(reply, done, target);
   });
   app.post('/v1/rerun/:id', async (request, reply) => {
     const by = actorOf(request);
@@ -160,7 +160,7 @@ function answerMuted(reply: FastifyReply, done: Muted) {
   }
 }
 
-function answerUnmuted(reply: FastifyReply, done: Unmuted) {
+function answerUnmuted(reply: FastifyReply, done: Unmuted, asked: string) {
   switch (done.outcome) {
     case 'unmuted':
       return reply.send({
@@ -170,7 +170,7 @@ function answerUnmuted(reply: FastifyReply, done: Unmuted) {
       });
     case 'none': {
       const mute = done.muted?.muted ?? null;
-      if (mute !== null) return refuse(reply, 404, sayOther(mute));
+      if (mute !== null) return refuse(reply, 404, sayOther(mute, asked));
       const there = done.targets.length === 0 ? 'nothing is' : `this is: ${done.targets.join(', ')}`;
       return refuse(reply, 404, `it is not muted; ${there}`);
     }
@@ -181,11 +181,14 @@ function answerUnmuted(reply: FastifyReply, done: Unmuted) {
   }
 }
 
-/** An incident was named that is muted as one of many. */
-function sayOther({ by, until, target }: Mute): string {
+/** An incident was named that is muted as one of many, or a window of maintenance that mutes one. */
+function sayOther({ by, until, target }: Mute, asked: string): string {
+  const when = new Date(until).toISOString();
+  if (by === `maintenance ${asked.trim()}`)
+    return `${by} ends at ${when} by itself; it stands in pithead.yaml`;
   const ends =
     target === null ? 'that ends by itself' : `"npx pithead unmute ${shellWord(target)}" ends that`;
-  return `it is muted by ${by} until ${new Date(until).toISOString()}; ${ends}`;
+  return `it is muted by ${by} until ${when}; ${ends}`;
 }
 
 /** What is wrong with a body, where a rule of its own says it, else all that it takes. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { IncidentReader } from '../core/alerts.ts';
 import type { CommandUsesReader } from '../core/chat.ts';
 import { parseDuration } from '../core/duration.ts';
 import { isEventId, type EventId } from '../core/ids.ts';
@@ -12,6 +13,7 @@ import { refuse, refuseForNow } from './refuse.ts';
 
 export interface TrailRoutesDeps extends ActDeps {
   readonly trail: TrailReader;
+  readonly incidents: IncidentReader;
   readonly known: () => Known;
   /** Makes what is buffered visible to the next read. */
   readonly flush: () => Promise<void>;
@@ -43,7 +45,7 @@ const auditQuery = z.object({
 export function addTrailRoutes(app: FastifyInstance, deps: TrailRoutesDeps): void {
   app.get('/v1/status', async () => {
     await deps.flush();
-    return statusView(deps.trail, deps.known());
+    return statusView(deps.trail, deps.incidents, deps.known());
   });
   app.get('/v1/events', async (request, reply) => {
     const query = eventsQuery.safeParse(request.query);

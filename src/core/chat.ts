@@ -86,6 +86,8 @@ export interface CommandInfo {
   readonly args: readonly ArgumentInfo[];
   /** A whole line as it is typed, for the help and for wrong use; every command that takes arguments has one. */
   readonly example?: string;
+  /** More of them, for the help. */
+  readonly moreExamples?: readonly string[];
 }
 
 /** The commands of the running program, as the chat platforms see them. */

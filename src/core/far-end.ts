@@ -1,7 +1,8 @@
-/** Why a far end did not do what it was asked. */
+/** Why a far end did not do what it was asked. `unreachable`: not a byte went out, so nothing can have arrived. */
 export type FarEndReason =
   | 'rate-limited'
   | 'server-error'
+  | 'unreachable'
   | 'network'
   | 'timeout'
   | 'unauthorized'
@@ -28,6 +29,21 @@ export class FarEndError extends Error {
   }
 }
 
+/** Codes of Node and the system for a connection that never came about (`errno(3)`, `getaddrinfo(3)`). */
+const NO_CONNECTION: readonly string[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+];
+
+/** The verdict of trouble on the way that has this code. */
+export function verdictOfCode(code: string | null): Verdict {
+  const reason = code !== null && NO_CONNECTION.includes(code) ? 'unreachable' : 'network';
+  return { action: 'retry', reason, retryAfterMs: null };
+}
+
 /** The one table of HTTP status → verdict that every adapter uses. */
 export function verdictOfStatus(status: number, retryAfterMs: number | null): Verdict {
   if (status === 429) return { action: 'retry', reason: 'rate-limited', retryAfterMs };
@@ -42,5 +58,10 @@ export function verdictOfStatus(status: number, retryAfterMs: number | null): Ve
 /** The verdict of anything thrown: a far end's own, else trouble on the way, which may pass. */
 export function verdictOf(error: unknown): Verdict {
   if (error instanceof FarEndError) return error.verdict;
-  return { action: 'retry', reason: 'network', retryAfterMs: null };
+  // `fetch` has the system's error as its cause.
+  return verdictOfCode(codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : null));
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

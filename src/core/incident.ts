@@ -36,6 +36,8 @@ export interface Observation {
   readonly title: string;
   /** What was seen, a few lines at most; may be empty. */
   readonly evidence: string;
+  /** When it began, where its reporter knows better than the moment it is reported; epoch milliseconds. */
+  readonly since?: number;
   /** The likely cause, in a line. `null`: not known. */
   readonly cause: string | null;
   /** What to do next, in a line. `null`: nothing, or not known. */
@@ -90,7 +92,7 @@ export interface Incident {
   readonly policy: ObservationPolicy;
   readonly startedAt: number;
   readonly resolvedAt: number | null;
-  /** What was said of its end (`ops is back after 3 h`). `null`: it is not over, or nothing was said. */
+  /** What was said of its end (`ops is back after 3 h`), and from the second line on what was seen then. `null`: nothing. */
   readonly ending: string | null;
   /** When it was last seen failing; while our own connection is down, what fails then counts as well. */
   readonly lastSeenAt: number;

@@ -1,3 +1,4 @@
+import type { IncidentReader } from './alerts.ts';
 import type { DeliveryRecord, EventRecord, Found, TrailReader } from './ports.ts';
 import type { EventId } from './ids.ts';
 import { eventSteps, incidentSteps, refusedSteps, type TraceStep } from './trace-steps.ts';
@@ -21,7 +22,12 @@ export interface StatusView {
     readonly accepted: number;
     readonly refused: number;
   }[];
+  /** `open`: how many are not over, `MOST_OPEN` at most. */
+  readonly incidents: { readonly open: number };
 }
+
+/** More are not counted: nobody looks at them one by one. */
+const MOST_OPEN = 1_000;
 
 export interface DeliveryView {
   readonly channel: string;
@@ -56,7 +62,11 @@ export interface Known {
   readonly sources: readonly string[];
 }
 
-export async function statusView(trail: TrailReader, known: Known): Promise<StatusView> {
+export async function statusView(
+  trail: TrailReader,
+  incidents: Pick<IncidentReader, 'incidents'>,
+  known: Known,
+): Promise<StatusView> {
   const counted = await trail.sourceCounts();
   const channels = [];
   for (const { name, type } of known.channels) {
@@ -77,7 +87,14 @@ export async function statusView(trail: TrailReader, known: Known): Promise<Stat
       refused: count?.refused ?? 0,
     };
   });
-  return { version: known.version, startedAt: isoOrNull(known.startedAt), channels, sources };
+  const open = await incidents.incidents({ open: true, limit: MOST_OPEN });
+  return {
+    version: known.version,
+    startedAt: isoOrNull(known.startedAt),
+    channels,
+    sources,
+    incidents: { open: open.length },
+  };
 }
 
 export function eventView({ event, deliveries }: EventRecord): EventView {

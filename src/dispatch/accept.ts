@@ -11,7 +11,7 @@ import {
   type Log,
   type RoutedDelivery,
 } from '../core/ports.ts';
-import { BESIDES_ROUTES } from './besides-routes.ts';
+import { BESIDES_ROUTES, BY_DEFAULT } from './besides-routes.ts';
 import type { Outbox } from './outbox.ts';
 import { reserve, type Reservation } from './reserve.ts';
 
@@ -28,7 +28,12 @@ export interface AcceptDeps {
   readonly commitFailed: (detail: string) => void;
 }
 
-/** Event → routes → one durable write of dedup key, event and deliveries; only then an answer. */
+/**
+ * Event → routes → one durable write of dedup key, event and deliveries; only then an answer.
+ *
+ * What concerns a channel never goes to that channel. Where the routes name no other for it, it would be lost: then every
+ * other channel gets it, as what the program has to say does without routes.
+ */
 export function createAccept(deps: AcceptDeps): Accept {
   return (incoming) => deps.activity.track(accept(incoming, deps));
 }
@@ -85,7 +90,7 @@ function route(
     deps.brokenRoute(broken.route);
     deps.log.warn('route-broken', { route: broken.route, event: id, traceId, error: broken.error });
   }
-  const routed = channelsOf(incoming, decided.deliveries, shownIn);
+  const routed = channelsOf(incoming, decided.deliveries, shownIn, [...deps.outboxes.keys()]);
   const [first] = routed;
   if (first === undefined || first.severity === severity) return { event, routed };
   return { event: { ...event, severity: first.severity }, routed };
@@ -95,6 +100,7 @@ function channelsOf(
   { also, except, severity }: Incoming,
   decided: readonly RoutedDelivery[],
   shownIn: readonly string[],
+  channels: readonly string[],
 ): readonly RoutedDelivery[] {
   // Most events: a webhook's go where the routes say.
   if (also === undefined && except === undefined && shownIn.length === 0) return decided;
@@ -104,5 +110,10 @@ function channelsOf(
     ...decided,
     ...Array.from(besides, (channel) => ({ channel, route: BESIDES_ROUTES, severity })),
   ];
-  return routed.filter(({ channel }) => except?.includes(channel) !== true);
+  const others = routed.filter(({ channel }) => except?.includes(channel) !== true);
+  // Routes that send it nowhere at all mean it so.
+  if (others.length > 0 || decided.length === 0) return others;
+  return channels
+    .filter((channel) => except?.includes(channel) !== true)
+    .map((channel) => ({ channel, route: BY_DEFAULT, severity }));
 }

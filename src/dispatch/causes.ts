@@ -4,6 +4,7 @@ import type { FarEndReason } from '../core/far-end.ts';
 export const CAUSES: Readonly<Record<FarEndReason, string | null>> = {
   'rate-limited': 'The platform asks for a pause: more was sent than it takes.',
   'server-error': 'The platform has trouble of its own.',
+  unreachable: 'The platform can’t be reached from here: no connection to it comes about.',
   network: 'The platform can’t be reached from here.',
   timeout: 'The platform did not answer in time.',
   unauthorized: 'The token was refused.',

@@ -87,7 +87,8 @@ export async function deliver(
   if (kind === 'list' && deliveries.length > 1) return { outcome: 'split', results: again, cards };
   // Of a card, the newest says it all.
   for (const { eventId } of deliveries.slice(-1)) {
-    await deps.tell.refused({ channel: channel.name, eventId, reason: verdict.reason, detail });
+    const ofCard = card !== null;
+    await deps.tell.refused({ channel: channel.name, eventId, ofCard, reason: verdict.reason, detail });
   }
   return { outcome: 'done', results: forAll({ outcome: 'dead', at, reason: verdict.reason, detail }), cards };
 }

@@ -1,6 +1,6 @@
 import type { Observe } from '../core/alerts.ts';
 import type { ChannelTrouble } from '../core/chat.ts';
-import { HOUR_MS, sayDuration } from '../core/duration.ts';
+import { HOUR_MS, MINUTE_MS, sayDuration } from '../core/duration.ts';
 import type { FarEndReason } from '../core/far-end.ts';
 import type { EventId, TraceId } from '../core/ids.ts';
 import type { Observation, ObservationPolicy } from '../core/incident.ts';
@@ -17,6 +17,8 @@ export interface Tell {
   refused(what: {
     readonly channel: string;
     readonly eventId: EventId;
+    /** It is a change of a card, which is brought up to date by itself. */
+    readonly ofCard: boolean;
     readonly reason: FarEndReason;
     readonly detail: string;
   }): Promise<void>;
@@ -60,11 +62,16 @@ const NEWS_KEPT_MS = 7 * 24 * HOUR_MS;
 
 const AT_ONCE = { fire: { n: 1, of: 1 }, resolve: { n: 1, of: 1 }, quietMs: null, tell: 'at-once' } as const;
 /** Refusals are only ever seen as such: without one for so long, it is over. */
-const REFUSED_POLICY: ObservationPolicy = { ...AT_ONCE, quietMs: HOUR_MS };
+const REFUSED_POLICY: ObservationPolicy = { ...AT_ONCE, quietMs: 30 * MINUTE_MS };
+/** So many lost events are named; of as many channels and reasons as there are. */
+const LOST_NAMED = 5;
 /** The same trouble is told about once an hour while it lasts. */
 const TROUBLE_POLICY: ObservationPolicy = { ...AT_ONCE, quietMs: 3 * HOUR_MS };
 
 export function createTell(deps: TellDeps): Tell {
+  /** The newest events that a channel refused for a reason, the newest first. */
+  const lost = new Map<string, readonly EventId[]>();
+
   async function observe(
     channel: string,
     what: Pick<Observation, 'fingerprint' | 'title' | 'evidence'> & Partial<Observation>,
@@ -107,41 +114,52 @@ export function createTell(deps: TellDeps): Tell {
   }
 
   return {
-    refused({ channel, eventId, reason, detail }) {
+    refused({ channel, eventId, ofCard, reason, detail }) {
+      const fingerprint = `delivery:${channel}:${reason}`;
+      const refusal = { cause: CAUSES[reason], policy: REFUSED_POLICY };
+      if (ofCard) {
+        return observe(channel, {
+          ...refusal,
+          fingerprint: `${fingerprint}:cards`,
+          title: `${channel} refused the card of an incident`,
+          evidence: `${reason}: ${detail}\nIts newest change there was event ${eventId}. The card is tried again by itself: within the hour where it stands there already, and with its next change.`,
+        });
+      }
+      const named = [eventId, ...(lost.get(fingerprint) ?? []).filter((id) => id !== eventId)];
+      lost.set(fingerprint, named.slice(0, LOST_NAMED));
       return observe(channel, {
-        fingerprint: `delivery:${channel}:${reason}`,
+        ...refusal,
+        fingerprint,
         title: `${channel} refused a message for good`,
-        evidence: `${reason}: ${detail}\nThe last one is event ${eventId}. It is kept, and so is every other: "npx pithead events" lists them.`,
-        cause: CAUSES[reason],
-        next: `When the cause is mended: "npx pithead replay ${eventId}".`,
-        policy: REFUSED_POLICY,
+        evidence: `${reason}: ${detail}\nLost there, the newest first: ${named.slice(0, LOST_NAMED).join(', ')}. They are kept: /events lists them.`,
+        next: `When the cause is mended: /replay ${eventId} sends the last one again`,
       });
     },
     async failing({ channel, since, now, reason, detail }) {
       if (now - since < WORTH_TELLING_MS) return;
       await observe(channel, {
         fingerprint: `channel:${channel}`,
+        since,
         title: `${channel} does not take messages`,
         evidence: `It has failed for ${sayDuration(now - since)}. Last error: ${detail}\nWhat is for it waits, and is sent when it is back.`,
         cause: CAUSES[reason],
-        next: 'Nothing is lost for a day. "npx pithead doctor" says what can be mended here.',
+        next: 'Nothing is lost for a day. /doctor says what can be mended here',
         remote: true,
       });
     },
     gaveUp({ channel, count, since, now, detail }) {
       return observe(channel, {
         fingerprint: `channel:${channel}`,
+        since,
         severity: 'critical',
         title: `${channel} has failed for ${sayDuration(now - since)}: ${count} ${plural(count)} given up`,
-        evidence: `Last error: ${detail}\nThey are kept: "npx pithead events" lists them, "npx pithead replay ID" sends one again. New ones are still tried.`,
-        next: 'See why with "npx pithead doctor"; when it is back, send again what matters.',
+        evidence: `Last error: ${detail}\nThey are kept: /events lists them, /replay ID sends one again. New ones are still tried.`,
+        next: 'See why with /doctor; when it is back, send again what matters',
       });
     },
     back({ channel, awayMs, waited, givenUp }) {
       const lost =
-        givenUp > 0
-          ? ` ${givenUp} ${plural(givenUp)} had been given up ("npx pithead events" lists them).`
-          : '';
+        givenUp > 0 ? ` ${givenUp} ${plural(givenUp)} had been given up (/events lists them).` : '';
       return observe(channel, {
         fingerprint: `channel:${channel}`,
         ok: true,

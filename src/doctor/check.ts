@@ -56,6 +56,8 @@ export interface Database {
   /** `null`: nothing was ever stored. Rejects where it can't be opened. */
   readonly trail: () => Promise<TrailReader | null>;
   readonly disk: (file: string) => Promise<DiskFacts>;
+  /** Why the running program can't write it; `null`: nothing is known to be wrong. Absent: nothing writes it. */
+  readonly trouble?: () => string | null;
 }
 
 export interface DiskFacts {

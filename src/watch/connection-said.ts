@@ -20,11 +20,16 @@ const CONNECTION = {
   policy: { ...AT_ONCE, tell: 'when-over' },
 } as const;
 
-/** `errors`: a line for each target, as far as they were tried. */
-export function connectionIsDown(targets: readonly Target[], errors: readonly string[]): Observation {
+/** `errors`: a line for each target, as far as they were tried. `since`: epoch milliseconds. */
+export function connectionIsDown(
+  targets: readonly Target[],
+  errors: readonly string[],
+  since: number,
+): Observation {
   return {
     ...CONNECTION,
     ok: false,
+    since,
     title: 'Our own connection is down',
     evidence: sayErrors(targets, errors),
     next: 'look at the router and its cable; nothing on this machine has to be restarted',

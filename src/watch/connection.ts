@@ -52,7 +52,7 @@ export function createConnectionWatch(
 
   const outages = createOutageTeller({
     ...deps,
-    isDown: () => connectionIsDown(targets, newest?.reached.errors ?? []),
+    isDown: (since) => connectionIsDown(targets, newest?.reached.errors ?? [], since),
     wasDown: (outage, missed) => connectionWasDown(outage, missed, deps.timeOfDay),
   });
 

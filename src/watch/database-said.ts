@@ -22,6 +22,8 @@ interface Diagnosis {
   readonly next: string;
 }
 
+const LOCKED = /locked|SQLITE_BUSY|is busy/i;
+
 /** By what SQLite, the system and `storage` say; the first that fits. Texts of SQLite: sqlite.org/rescode.html. */
 const DIAGNOSES: readonly Diagnosis[] = [
   {
@@ -40,7 +42,7 @@ const DIAGNOSES: readonly Diagnosis[] = [
     next: 'look at "dmesg" and "mount", and at whose the file is',
   },
   {
-    says: /locked|SQLITE_BUSY|is busy/i,
+    says: LOCKED,
     cause: 'another program holds the database',
     next: 'find it ("fuser -v" on the file) and end it: a shell of sqlite3, a backup, a second Pithead',
   },
@@ -55,6 +57,11 @@ const DIAGNOSES: readonly Diagnosis[] = [
     next: 'look at "dmesg"; save a copy of the database now, and change the disk',
   },
 ];
+
+/** Somebody else holds the database: nothing is broken, and it may be over in a moment. */
+export function isLock(error: string): boolean {
+  return LOCKED.test(error);
+}
 
 const DATABASE = {
   fingerprint: 'database',
@@ -75,10 +82,11 @@ export function databaseFails(trouble: DatabaseTrouble, now: number): Observatio
   return {
     ...DATABASE,
     ok: false,
+    since,
     title: "The database can't be written: webhooks are answered 503",
     evidence: `${refused} in ${sayDuration(now - since)}; last error: ${error}`,
     cause: diagnosis?.cause ?? null,
-    next: diagnosis?.next ?? '"npx pithead doctor" looks at the file and its disk; the log has every error',
+    next: diagnosis?.next ?? '/doctor looks at the file and its disk; the log has every error',
   };
 }
 

@@ -63,7 +63,7 @@ function judgeEventLoop({ loopDelayMs }: Vitals): Observation {
     title: ok ? 'The program answers in time again' : 'The program is slow to answer',
     evidence: `Event loop delay, 99th percentile: ${Math.round(loopDelayMs)} ms (at most ${LONGEST_LOOP_DELAY_MS} ms is well)`,
     cause: ok ? null : 'the machine is too busy, or very many or very large requests come at once',
-    next: ok ? null : 'see what keeps the processor busy ("top"); "npx pithead events" shows what came',
+    next: ok ? null : 'see what keeps the processor busy ("top"); /events shows what came',
     policy: { fire: { n: 3, of: 5 }, resolve: THREE, quietMs: null, tell: 'at-once' },
   };
 }

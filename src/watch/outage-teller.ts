@@ -27,7 +27,8 @@ export interface OutageTellerDeps extends WatchDeps {
   readonly missed: () => Promise<readonly Deferred[]>;
   /** Of these it was told; what was deferred again since stays. */
   readonly forget: (told: readonly Deferred[]) => Promise<void>;
-  readonly isDown: () => Observation;
+  /** `since`: when it went down, in its first part. */
+  readonly isDown: (since: number) => Observation;
   readonly wasDown: (outage: PastOutage, missed: readonly Deferred[]) => Observation;
 }
 
@@ -57,9 +58,9 @@ export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
     if (latest !== kept && (await keepAs(deps, OUTAGE_MEMORY, latest))) kept = latest;
   }
 
-  async function tellBeginning(): Promise<boolean> {
+  async function tellBeginning(begun: Outage): Promise<boolean> {
     await keep();
-    const { action } = await deps.observe(deps.isDown());
+    const { action } = await deps.observe(deps.isDown(begun.since));
     if (action === 'lost') return false;
     if (outage !== null) outage = { ...outage, told: true };
     await keep();
@@ -84,7 +85,7 @@ export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
   /** True where something was told, so that there may be more. */
   async function tellNext(): Promise<boolean> {
     if (outage === null) return false;
-    if (!outage.told) return tellBeginning();
+    if (!outage.told) return tellBeginning(outage);
     return outage.until === null ? false : tellEnd(outage, outage.until);
   }
 

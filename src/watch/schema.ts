@@ -43,7 +43,7 @@ export const deadmanSchema = z
         })
         .refine(hasNoLogin, { error: 'must have no user, password or fragment in it' })
         .describe(
-          'is sent a POST each time, with `/fail` at its end when something is wrong; who knows it can send one: use ${NAME}',
+          'is sent a POST each time, with `/fail` at its end when something is wrong: the database can’t be written, or no channel takes messages. Who knows it can send one: use ${NAME}',
         ),
       every: duration('1m', '24h', '5m')
         .default('5m')

@@ -15,7 +15,7 @@ const POLICIES: { readonly [Aspect in SourceAspect]: ObservationPolicy } = {
 };
 
 /** What an observation of a source says besides what all of them have in common. */
-type Said = Pick<Observation, 'title' | 'evidence' | 'cause' | 'next'>;
+type Said = Pick<Observation, 'title' | 'evidence' | 'cause' | 'next' | 'since'>;
 
 function sourceFingerprint(name: string, aspect: SourceAspect): string {
   return `source:${name}:${aspect}`;
@@ -37,20 +37,22 @@ export function sourceSilent(
   { expectMs, lastEventAt, since, startedAt }: Silence,
   now: number,
 ): Observation {
+  const every = sayDuration(expectMs);
   const seen =
     lastEventAt === null
-      ? `Nothing has ever come from it; it was expected from ${sayAgo(since, now)} on.`
-      : `Its last event came ${sayAgo(lastEventAt, now)}.`;
+      ? `Nothing has come from it yet; something is expected every ${every}.`
+      : `Its last event came ${sayAgo(lastEventAt, now)}. One is expected every ${every} at least.`;
   const away =
     now - startedAt < expectMs
       ? ` Pithead itself was started ${sayAgo(startedAt, now)}: it saw nothing of what was sent before.`
       : '';
   return observation(name, 'silent', false, {
     title: `${name} has sent nothing for ${sayDuration(now - since)}`,
-    evidence: `${seen} One is expected every ${sayDuration(expectMs)} at least.${away}`,
+    since: since + expectMs,
+    evidence: `${seen}${away}`,
     cause:
       "the sender stopped or was switched off, or its requests don't reach us (tunnel, DNS, certificate)",
-    next: `look at the sender's log of deliveries, then at the tunnel; "npx pithead events --source ${name}" shows what came`,
+    next: `look at the sender's log of deliveries, then at the tunnel; /events ${name} shows what came`,
   });
 }
 
@@ -58,17 +60,17 @@ export function sourceSilenceOver(name: string, why: string): Observation {
   return over(name, 'silent', `${name} ${why}`);
 }
 
-export function verificationFails(name: string, state: SourceState, now: number): Observation {
+export function verificationFails(name: string, state: SourceState): Observation {
   const reasons = [...state.reasons].map(([reason, count]) => `${reason}: ${count}`);
   return observation(name, 'verification', false, {
     title: `${name}: ${state.row} requests in a row failed verification`,
     evidence: [
-      `Within ${sayDuration(now - state.rowSince)}, with no accepted one between:`,
+      `Within ${sayDuration(state.failedAt - state.rowSince)}, with no accepted one between:`,
       ...reasons,
       `Last from ${state.addresses.toReversed().join(', ')}`,
     ].join('\n'),
     cause: verifyCause(state.reasons),
-    next: `"npx pithead trace ${state.requestId ?? 'REQUEST_ID'}" says more of the last one; "npx pithead verify" tries a secret`,
+    next: `/trace ${state.requestId ?? 'REQUEST_ID'} says more of the last one; "npx pithead verify" tries a secret`,
   });
 }
 

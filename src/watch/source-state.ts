@@ -15,6 +15,8 @@ export interface SourceState {
   /** Failed verifications without an accepted event between, by reason; the reasons are a closed union. */
   row: number;
   rowSince: number;
+  /** When the newest of them failed. */
+  failedAt: number;
   readonly reasons: Map<string, number>;
   /** The last few, the newest at the end. */
   readonly addresses: string[];
@@ -39,6 +41,7 @@ export function createSourceState(): SourceState {
     silenceTold: false,
     row: 0,
     rowSince: 0,
+    failedAt: 0,
     reasons: new Map(),
     addresses: [],
     requestId: null,
@@ -79,6 +82,7 @@ function noteLimited(state: SourceState, now: number): void {
 
 function noteFailure(state: SourceState, { reason, at, ip, requestId }: Refusal): void {
   if (state.row === 0) state.rowSince = at;
+  state.failedAt = at;
   state.requestId = requestId;
   state.row += 1;
   state.failures += 1;

@@ -91,7 +91,7 @@ export function createSourceWatch(deps: SourceWatchDeps): SourceWatch {
     if (row >= FAILURES_IN_A_ROW) {
       if (failures === state.failuresTold) return;
       state.trusted = false;
-      const action = await reporter.report(verificationFails(name, state, clock.now()));
+      const action = await reporter.report(verificationFails(name, state));
       if (action !== 'lost') state.failuresTold = failures;
     } else if (state.trusted) {
       await reporter.report(verificationWorks(name));

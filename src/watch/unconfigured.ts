@@ -8,7 +8,7 @@ import { OUTAGE_MEMORY } from './outage-teller.ts';
 import { AT_ONCE } from './policies.ts';
 import { TARGETS_REPORTED } from './targets-teller.ts';
 
-/** What dispatch tells of a channel: `channel:NAME`, `channel:NAME:KIND`, `delivery:NAME:REASON`. */
+/** What dispatch tells of a channel: `channel:NAME`, `channel:NAME:KIND`, `delivery:NAME:REASON`, `delivery:NAME:REASON:cards`. */
 const OF_A_CHANNEL = /^(?:channel|delivery):([^:]+)(?::|$)/;
 
 /**

@@ -84,7 +84,7 @@ describe('to mute', () => {
     expect(scene.told().slice(1)).toEqual(['muted: -']);
     await scene.pass(1);
     expect(scene.told().at(-1)).toBe(
-      'unmuted: The mute is over and it still fails: The shop does not answer',
+      'unmuted: The mute is over and it is still open: The shop does not answer',
     );
     expect(await scene.store.silences()).toEqual([]);
   });
@@ -184,9 +184,38 @@ describe('a mute', () => {
     await scene.alerts.mute('http:b', HOUR_MS, null, ADA);
     const { incident } = await scene.alerts.observe(failing({ fingerprint: 'http:b', title: 'B', labels }));
     await scene.alerts.unmute('http:b', ADA);
-    expect(scene.told().at(-1)).toBe('unmuted: The mute is over and it still fails: B');
+    expect(scene.told().at(-1)).toBe('unmuted: The mute is over and it is still open: B');
     const { notes = [] } = (await scene.store.incident(incident ?? '')) ?? {};
     expect(notes.at(-1)).toMatchObject({ step: 'told', reason: 'mute-ended-early' });
+  });
+
+  it('that ends over what somebody took on changes the card and calls nobody', async () => {
+    const scene = await startAlerts();
+    const id = await withIncident(scene);
+    await scene.alerts.acknowledge(id, ADA);
+    await scene.alerts.mute('shop', HOUR_MS, null, BEA);
+    await scene.pass(HOUR_MS);
+    expect(scene.told().at(-1)).toBe('unmuted: -');
+    expect((await scene.shown())?.status).toBe('acknowledged');
+  });
+
+  it.each([
+    ['shop', 'unmute shop'],
+    ['host=pi', 'unmute host=pi'],
+    [`http:${'x'.repeat(80)}*`, null],
+  ])('of %s can be ended by a button, where its target fits into one', async (target, action) => {
+    const scene = await startAlerts();
+    await withIncident(scene, {
+      fingerprint: `http:${'x'.repeat(80)}`,
+      labels: { host: 'pi', name: 'shop' },
+    });
+    await scene.alerts.mute(target, HOUR_MS, null, ADA);
+    expect((await scene.shown())?.status).toBe('muted');
+    expect(await buttonsOf(scene)).toEqual([
+      expect.stringMatching(/^ack /),
+      ...(action === null ? [] : [action]),
+      expect.stringMatching(/^trace /),
+    ]);
   });
 
   it('has a reason on one line and without a secret', async () => {
@@ -207,10 +236,11 @@ describe('maintenance', () => {
         },
       ],
     });
-    await withIncident(scene);
+    const id = await withIncident(scene);
     await scene.pass(2 * HOUR_MS);
     await scene.alerts.observe(failing({ severity: 'critical' }));
     expect(scene.told()).toEqual(['opened: The shop does not answer']);
+    expect(await scene.alerts.unmute('move', ADA)).toMatchObject({ outcome: 'none', muted: { id } });
     await scene.pass(HOUR_MS);
     expect(scene.told().at(-1)).toMatch(/^unmuted: The mute is over/);
   });
@@ -249,6 +279,10 @@ describe('escalation', () => {
     for (let i = 0; i < 40; i++) await scene.pass(MINUTE_MS);
     const escalated = scene.accepted.filter(({ type }) => type === 'incident.escalated');
     expect(escalated.map(({ also }) => also)).toEqual([['phone'], ['boss']]);
+    expect(await factsOf(scene)).toContainEqual({
+      label: 'Escalated',
+      text: 'to phone after 15 min; to boss after 30 min',
+    });
     expect(scene.told()).toContain(
       'escalated: Nobody has acknowledged it for 15 min: The shop does not answer',
     );

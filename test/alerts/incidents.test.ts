@@ -109,6 +109,7 @@ describe('an incident', () => {
     const [incident] = await scene.store.incidents({ open: false, limit: 10 });
     const { notes = [] } = (await scene.store.incident(incident?.id ?? '')) ?? {};
     expect(notes).toContainEqual(expect.objectContaining({ step: 'suppressed', reason: 'flapping' }));
+    expect(await scene.shown()).toMatchObject({ status: 'resolved', message: { body: '' } });
   });
 
   it('is reminded of after 1 h, 6 h and daily, and once only of what came due while nobody ran', async () => {
@@ -151,6 +152,35 @@ describe('an incident', () => {
     await scene.pass(1);
     expect(await scene.store.incidents({ open: true, limit: 10 })).toHaveLength(0);
     expect(scene.told().at(-1)).toBe('resolved: Resolved after 1 h 30 min: The shop does not answer');
+  });
+
+  it('began when its reporter says, and says how it ends and what was seen then', async () => {
+    const scene = await startAlerts();
+    await scene.pass(HOUR_MS);
+    const since = scene.clock.now() - 10 * MINUTE_MS;
+    const policy = { ...failing().policy, quietMs: HOUR_MS };
+    await scene.alerts.observe(failing({ since, policy }));
+    expect((await scene.shown())?.message.facts).toEqual(
+      expect.arrayContaining([
+        { label: 'Since', at: since },
+        { label: 'Ends', text: 'by itself, 1 h after it was last seen' },
+      ]),
+    );
+    await scene.alerts.observe(well({ title: 'It is back', evidence: '3 waited' }));
+    const shown = await scene.shown();
+    expect(shown?.message).toMatchObject({ title: 'It is back', body: '3 waited' });
+    expect(shown?.message.facts).toContainEqual({ label: 'Lasted', text: '10 min' });
+    expect(await scene.store.incidents({ open: false, limit: 1 })).toMatchObject([
+      { evidence: 'no answer within 5 s' },
+    ]);
+  });
+
+  it('says in its trace that no route leads to anybody who may hear of it', async () => {
+    const scene = await startAlerts();
+    scene.refuse = { outcome: 'accepted', id: scene.newId(), deliveries: 0 };
+    const { incident } = await scene.alerts.observe(failing());
+    const { notes = [] } = (await scene.store.incident(incident ?? '')) ?? {};
+    expect(notes.at(-1)).toMatchObject({ step: 'suppressed', reason: 'no-channel' });
   });
 
   it('does not open below its threshold, and that is not forgotten over a kill', async () => {

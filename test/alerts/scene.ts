@@ -9,7 +9,7 @@ import { createActivity } from '../../src/core/activity.ts';
 import type { AlertRules } from '../../src/core/alert-rules.ts';
 import type { ShownCard } from '../../src/core/alerts.ts';
 import { cardEventOf } from '../../src/core/card-event.ts';
-import { createIds, keptTraceId } from '../../src/core/ids.ts';
+import { createIds, keptTraceId, type EventId } from '../../src/core/ids.ts';
 import type { Actor } from '../../src/core/incident.ts';
 import { textAt } from '../../src/core/json.ts';
 import type { Accepted, Incoming } from '../../src/core/ports.ts';
@@ -23,6 +23,7 @@ const NO_RULES: AlertRules = { quiet: [], escalate: [], maintenance: [] };
 
 export interface Scene {
   readonly clock: FakeClock;
+  readonly newId: () => EventId;
   readonly store: Storage;
   readonly alerts: Alerts;
   /** What was accepted, each once. */
@@ -88,6 +89,7 @@ export async function startAlerts(rules: Partial<AlertRules> = {}): Promise<Scen
   let alerts = createAlerts(deps);
   const scene: Scene = {
     clock,
+    newId,
     store,
     get alerts() {
       return alerts;

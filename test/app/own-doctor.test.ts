@@ -29,6 +29,7 @@ it('asks for the right to pin where the heartbeat stands, and nowhere else', asy
     redact: (text) => text,
     store: opened.store,
     trust: () => ({ trusted: true }),
+    databaseTrouble: () => null,
     listener: () => 'http://127.0.0.1:1',
   });
   const rights = (await look()).filter(({ about }) => about.endsWith(': rights'));

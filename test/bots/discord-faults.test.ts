@@ -76,7 +76,7 @@ describe('what goes wrong has its verdict', () => {
 
   it('nobody there, and somebody there again', async () => {
     await scene.discord.goAway();
-    expect(await verdict()).toEqual({ action: 'retry', reason: 'network', retryAfterMs: null });
+    expect(await verdict()).toEqual({ action: 'retry', reason: 'unreachable', retryAfterMs: null });
     await scene.discord.comeBack();
     await send(post());
     expect(scene.discord.messages.all).toHaveLength(1);

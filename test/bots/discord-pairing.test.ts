@@ -122,7 +122,7 @@ describe('what is wrong is said', () => {
 
   it('with the way there', async () => {
     await discord.goAway();
-    await expect(connect()).rejects.toMatchObject({ verdict: { action: 'retry', reason: 'network' } });
+    await expect(connect()).rejects.toMatchObject({ verdict: { action: 'retry', reason: 'unreachable' } });
   });
 
   it('when it never answers', async () => {

@@ -53,11 +53,11 @@ describe('a failure is told apart', () => {
     expect(scene.telegram.calls).toHaveLength(1);
   });
 
-  it('a refused connection: network, without the token, and the next try works', async () => {
+  it('a refused connection: unreachable, without the token, and the next try works', async () => {
     const channel = scene.open();
     await scene.telegram.away();
     const error = await failure(channel.send(post(), sending()));
-    expect(error.verdict.reason).toBe('network');
+    expect(error.verdict.reason).toBe('unreachable');
     expect(error.message).toBe("Telegram can't be reached (ECONNREFUSED)");
     expect(JSON.stringify([error.message, error.stack, error.cause])).not.toContain(BOT_TOKEN);
     await scene.telegram.back();

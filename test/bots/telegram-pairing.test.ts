@@ -155,7 +155,7 @@ describe('pairing', () => {
     expect(await silent).toMatchObject({ verdict: { reason: 'timeout' } });
     await telegram.away();
     expect(await connect().catch((thrown: unknown) => thrown)).toMatchObject({
-      verdict: { reason: 'network' },
+      verdict: { reason: 'unreachable' },
     });
   });
 });

@@ -66,7 +66,7 @@ describe('beside a running program', () => {
       new RegExp(`^${id} .* demo +greeting +info +console delivered, console delivered$`, 'm'),
     );
     expect(status.out).toMatch(
-      /, running since .*\n\nCHANNEL.*\nconsole +console +ok +0 +0\n\nSOURCE.*\ndemo +\S+ +1 +0\n$/,
+      /, running since .*\nno incident is open\n\nCHANNEL.*\nconsole +console +ok +0 +0\n\nSOURCE.*\ndemo +\S+ +1 +0\n$/,
     );
   });
 

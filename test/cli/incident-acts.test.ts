@@ -69,6 +69,8 @@ const lines = [
   ['mute', 'host=pi', '2h', 'x'.repeat(250)],
   ['mute', OPEN.id, '1h'],
   ['unmute', 'channel:*'],
+  ['mute', '', '2h'],
+  ['mute', 'sohp', '2h'],
   ['ack', UNMUTED.id],
   ['audit'],
   ['audit', '--json', '--limit', '1'],
@@ -78,7 +80,10 @@ const lines = [
 beforeAll(async () => {
   control = await startIncidentControl({ actions });
   const { dir, url } = control;
-  writeFileSync(join(dir, 'pithead.yaml'), 'storage: sqlite:pithead.db\n');
+  writeFileSync(
+    join(dir, 'pithead.yaml'),
+    'storage: sqlite:pithead.db\nsources: { shop: { scheme: bearer, secrets: [a-secret-of-the-tests-0123456789] } }\n',
+  );
   writeFileSync(join(dir, 'control.key'), CONTROL_KEY, { mode: 0o600 });
   writeRun(dir, { pid: process.pid, startedAt: NOW, publicUrl: url, privateUrl: url });
   await control.store.record({
@@ -134,6 +139,14 @@ it covers now
     expect(ranOf('mute', 'a b', '1h').out).toContain(
       '"npx pithead unmute \'a b\'" ends it\nnothing of it is wrong',
     );
+    expect(ranOf('mute', 'sohp', '2h').out).toMatch(
+      /^nothing is called sohp: did you mean shop\? \("npx pithead unmute sohp" takes this back\)\nsohp is muted until /,
+    );
+    expect(ranOf('mute', '', '2h')).toEqual({
+      code: 2,
+      out: '',
+      err: 'a mute needs a target: a source’s or a channel’s name, label=value, an incident’s id or a fingerprint, like: npx pithead mute host=pi 2h\n',
+    });
     expect(JSON.parse(ranOf('mute', "it's *", '30m', '--json').out)).toMatchObject({
       outcome: 'muted',
       silence: { target: "it's *", until: '2026-11-22T12:30:00.000Z', reason: null },
@@ -210,6 +223,7 @@ it is muted until 2026-11-22T13:00:00.000Z: until then nothing is told of it
       [me, 'mute', expect.stringMatching(/^host=pi 2h x+…$/), 'usage'],
       [me, 'mute', `${OPEN.id} 1h`, 'nothing'],
       [me, 'unmute', 'channel:*', 'allowed'],
+      [me, 'mute', 'sohp 2h', 'allowed'],
       [me, 'ack', UNMUTED.id, 'allowed'],
     ]);
   });

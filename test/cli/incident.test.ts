@@ -26,6 +26,13 @@ const OPEN = incidentWith({
   evidence: TOKEN,
 });
 const ENDED = resolvedWith(NOW + 60_000, { id: incidentAt(NOW, 1), title: 'github was silent' });
+const MUTED = incidentWith({
+  id: incidentAt(NOW, 3),
+  title: 'the nas is away',
+  state: 'muted',
+  muted: { until: NOW + 60_000, by: 'ada', reason: null, target: 'host=nas' },
+  acknowledged: { by: 'bea', at: NOW },
+});
 const NOTES = [noteWith({ incident: OPEN.id, step: 'opened', reason: 'threshold' })];
 const FILE = `incident-${OPEN.id}.md`;
 
@@ -50,12 +57,16 @@ beforeAll(async () => {
     user: { platform: 'discord', id: '2', name: 'bob' },
     chat: '3',
     operator: 'bob',
-    command: 'doctor',
-    args: '',
+    command: 'incident',
+    args: OPEN.id,
     outcome: 'allowed',
   });
   await store.close();
   await (await openSqlite(join(dir, 'empty', 'pithead.db'))).close();
+  writeFileSync(join(dir, 'muted.yaml'), 'storage: sqlite:muted/pithead.db\n');
+  const muted = await openSqlite(join(dir, 'muted', 'pithead.db'));
+  await muted.keepAlerts({ incidents: [MUTED, ENDED], cards: [cardWith({ id: MUTED.id })] });
+  await muted.close();
   const line = { time: 'x', traceId: OPEN.traceId, step: 'observed', said: TOKEN };
   writeFileSync(join(dir, 'kept', 'pithead.log'), `${JSON.stringify(line)}\n`);
   writeFileSync(join(dir, 'other.log'), `${JSON.stringify({ ...line, step: 'elsewhere' })}\n`);
@@ -95,6 +106,21 @@ describe('incidents', () => {
   });
 });
 
+describe('what is muted and acknowledged', () => {
+  it('says both in its state, and counts as open', async () => {
+    const [list = NONE, status = NONE, json = NONE, none = NONE] = await pitheads(dir, [
+      ['incidents', '--config', 'muted.yaml'],
+      ['status', '--config', 'muted.yaml'],
+      ['status', '--json', '--config', 'muted.yaml'],
+      ['status', '--config', 'empty.yaml'],
+    ]);
+    expect(list.out).toContain('  muted until 2026-11-22T12:01:00.000Z, acknowledged by bea  ');
+    expect(status.out).toContain('\n1 incident is open: "npx pithead incidents --open" lists it\n\nCHANNEL');
+    expect(JSON.parse(json.out)).toMatchObject({ incidents: { open: 1 } });
+    expect(none.out).toContain('\nno incident is open\n\nCHANNEL');
+  });
+});
+
 describe('incident', () => {
   it('writes the post-mortem for its owner alone, and over no file that is there', async () => {
     const [written = NONE, again = NONE, forced = NONE, nowhere = NONE] = await pitheads(dir, [
@@ -130,7 +156,7 @@ describe('incident', () => {
       ['incident', OPEN.id, '--json'],
       ['trace', OPEN.id],
     ]);
-    expect(out).toContain('| `bob` | discord | `doctor` | allowed |');
+    expect(out).toContain(`| \`bob\` | discord | \`incident ${OPEN.id}\` | allowed |`);
     expect(out).toContain('"step":"observed","said":"[redacted]"');
     expect(out).toContain('```text\n[redacted]\n```');
     expect(out).not.toContain(TOKEN);

@@ -142,7 +142,8 @@ describe('a post-mortem', () => {
 | Time | Who | Where | Command | Outcome |
 | --- | --- | --- | --- | --- |
 | 2026-11-22T12:03:00.000Z | \`ada\` | telegram | \`ack ${ID}\` | allowed |
-| 2026-11-22T12:04:00.000Z | a stranger: \`Ada L (1)\` | telegram | \`ack\` | stranger |
+
+1 other command in that time, 1 of them of strangers: \`npx pithead audit\` lists them.
 
 ## Log
 
@@ -182,9 +183,20 @@ _What is done so that it does not happen again, or is noticed sooner; by whom, u
     expect(text).toContain(
       '| Acknowledged | by nobody |\n| Muted | by `ada` until 2026-11-22T12:01:00.000Z, reason: – |',
     );
-    for (const said of ['Nothing was kept.', 'None was kept.', 'Nothing.', 'Nobody asked for anything'])
+    for (const said of ['Nothing was kept.', 'None was kept.', 'Nothing.', 'Nobody did anything about it.'])
       expect(text).toContain(`\n\n${said}`);
     expect(text).toContain('`x.log` can’t be read (`ENOENT`): `--log FILE` names another.');
+  });
+
+  it('names strangers who tried something with it, and only counts what concerns something else', () => {
+    const other = { ...USE, command: 'mute', args: 'host=nas 1d' };
+    const stranger = { ...USE, operator: null, outcome: 'stranger' as const };
+    const text = postMortem(
+      inputWith({ uses: [stranger, other, { ...other, command: 'status', args: '' }] }),
+    );
+    expect(text).toContain(`| a stranger: \`Ada L (1)\` | telegram | \`ack ${ID}\` | stranger |\n\n`);
+    expect(text).toContain('\n\n2 other commands in that time: `npx pithead audit` lists them.\n\n## Log');
+    expect(text).not.toContain('host=nas');
   });
 
   it('leaves out the earliest of an endless history', () => {
@@ -216,7 +228,8 @@ const HOSTILE = [
 
 describe('text of strangers', () => {
   it('stays text wherever it stands, and adds no line and no cell outside a fence', () => {
-    const plain = outsideCode(postMortem(inputWith()));
+    const uses = (args: string) => inputWith().uses.map((use) => ({ ...use, args: `${ID} ${args}` }));
+    const plain = outsideCode(postMortem(inputWith({ uses: uses('a') })));
     for (const text of HOSTILE) {
       const incident = {
         ...INCIDENT,
@@ -238,11 +251,7 @@ describe('text of strangers', () => {
             notes: record.notes.map((note) => ({ ...note, detail: `n${text}` })),
             deliveries: [{ at: NOW, change: 'opened', delivery: { ...DELIVERY, messageId: text } }],
           },
-          uses: inputWith().uses.map((use) => ({
-            ...use,
-            args: `a${text}`,
-            user: { ...use.user, name: `u${text}` },
-          })),
+          uses: uses(`a${text}`).map((use) => ({ ...use, user: { ...use.user, name: `u${text}` } })),
           log: { ok: true, file: `l${text}`, lines: [text, text], earlier: 3 },
         }),
       );

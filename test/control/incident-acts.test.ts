@@ -143,6 +143,17 @@ describe('POST /v1/unmutes', () => {
       },
       { error: 'it is muted by maintenance nightly until 2026-11-22T13:00:00.000Z; that ends by itself' },
     ],
+    [
+      404,
+      {
+        outcome: 'none',
+        targets: [],
+        muted: { ...OPEN, muted: { ...MUTE, by: 'maintenance host=pi', target: null } },
+      },
+      {
+        error: 'maintenance host=pi ends at 2026-11-22T13:00:00.000Z by itself; it stands in pithead.yaml',
+      },
+    ],
     [503, { outcome: 'unavailable' }, NOT_NOW],
   ])('answers %i', async (status, done, body) => {
     const control = await started({ actions: { unmute: () => Promise.resolve(done) } });

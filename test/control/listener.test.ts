@@ -72,9 +72,8 @@ describe('GET /v1/status', () => {
     await running.send({ type: 'a' });
     await running.send({ type: 'a' }, 'wrong');
     await running.program.app.settled();
-    const { body } = await running.get('/v1/status');
     const iso = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    expect(body).toEqual({
+    expect((await running.get('/v1/status')).body).toEqual({
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       startedAt: iso,
       channels: [{ name: 'terminal', type: 'console', state: 'ok', waiting: 0, dead: 0, lastError: null }],
@@ -82,6 +81,7 @@ describe('GET /v1/status', () => {
         { name: 'door', lastEventAt: null, accepted: 0, refused: 0 },
         { name: 'token', lastEventAt: iso, accepted: 1, refused: 1 },
       ],
+      incidents: { open: 0 },
     });
   });
 });

@@ -292,7 +292,7 @@ describe('a send that fails in part', () => {
     });
     await scene.settled();
     expect(await scene.store.counts('ops')).toEqual({ waiting: 0, dead: 1 });
-    expect(scene.observed).toMatchObject([{ fingerprint: 'delivery:ops:forbidden' }]);
+    expect(scene.observed).toMatchObject([{ fingerprint: 'delivery:ops:forbidden:cards' }]);
     expect(scene.observed[0]?.evidence).toContain(id);
   });
 });

@@ -222,7 +222,7 @@ describe('quiet hours', () => {
 });
 
 /** Opens a card, and says where it went. */
-async function channelsOf(what: Omit<Change, 'change'>): Promise<readonly string[]> {
+async function channelsOf(what: Partial<Change>): Promise<readonly string[]> {
   const card = scene.newCard();
   await scene.change(card, { change: 'opened', ...what });
   await scene.settled();
@@ -242,6 +242,15 @@ describe('a card goes', () => {
     expect(await channelsOf({ also: ['spare', 'ops', 'no-such-channel'] })).toEqual(['ops', 'spare']);
     expect(await channelsOf({ also: ['spare'], except: ['ops'] })).toEqual(['spare']);
     expect(await channelsOf({ also: ['spare'], except: ['spare', 'ops'] })).toEqual([]);
+  });
+
+  it('to every other channel where the routes lead only to the one that it is about', async () => {
+    const channels = { ops: { chat }, spare: { chat: other }, third: { chat: other } };
+    await open({ channels, to: (type) => (type === 'incident.unmuted' ? [] : ['ops']) });
+    expect(await channelsOf({ except: ['ops'] })).toEqual(['spare', 'third']);
+    expect(await channelsOf({ except: ['spare'] })).toEqual(['ops']);
+    // Routes that send it nowhere are obeyed.
+    expect(await channelsOf({ change: 'unmuted', except: ['ops'] })).toEqual([]);
   });
 
   it('on to every channel that has it, whatever the routes say later', async () => {

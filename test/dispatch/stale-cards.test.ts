@@ -61,7 +61,7 @@ describe('an edit that is refused for good', () => {
     await scene.settled();
     expect(arrived().slice(1)).toEqual(['reply m1 It got worse ♪']);
     expect(await scene.store.counts('ops')).toEqual({ waiting: 0, dead: 1 });
-    expect(scene.observed).toMatchObject([{ fingerprint: 'delivery:ops:refused' }]);
+    expect(scene.observed).toMatchObject([{ fingerprint: 'delivery:ops:refused:cards' }]);
   });
 
   it('nor where there is nothing to reply to: then that is a message of its own, and the card stays where it was', async () => {

@@ -36,6 +36,13 @@ beforeEach(() => {
   });
 });
 
+const REFUSED = {
+  channel: 'ops',
+  ofCard: false,
+  reason: 'forbidden',
+  detail: '403 Forbidden',
+} as const;
+
 const failing = (sinceMs: number) =>
   tell.failing({
     channel: 'ops',
@@ -46,8 +53,8 @@ const failing = (sinceMs: number) =>
   });
 
 describe('an observation of a channel', () => {
-  it('of a refusal names the event to send again, and is over after an hour without one', async () => {
-    await tell.refused({ channel: 'ops', eventId: EVENT, reason: 'forbidden', detail: '403 Forbidden' });
+  it('of a refusal names the event to send again, and is over after half an hour without one', async () => {
+    await tell.refused({ ...REFUSED, eventId: EVENT });
     expect(observed).toMatchObject([
       {
         fingerprint: 'delivery:ops:forbidden',
@@ -60,12 +67,41 @@ describe('an observation of a channel', () => {
         remote: false,
         rerun: null,
         except: ['ops'],
-        policy: { fire: { n: 1, of: 1 }, resolve: { n: 1, of: 1 }, quietMs: HOUR_MS },
+        policy: { fire: { n: 1, of: 1 }, resolve: { n: 1, of: 1 }, quietMs: 30 * MINUTE_MS },
       },
     ]);
     expect(observed[0]?.evidence).toContain('forbidden: 403 Forbidden');
     expect(observed[0]?.evidence).toContain(EVENT);
-    expect(observed[0]?.next).toContain(`npx pithead replay ${EVENT}`);
+    expect(observed[0]?.next).toContain(`/replay ${EVENT} sends`);
+  });
+
+  it('of refusals names the last five events of that channel and reason, the newest first', async () => {
+    const ids = Array.from({ length: 7 }, (_, index) => eventIdOf(BigInt(index + 1)));
+    for (const eventId of ids) await tell.refused({ ...REFUSED, eventId });
+    await tell.refused({ ...REFUSED, channel: 'spare', eventId: EVENT });
+    await tell.refused({ ...REFUSED, reason: 'refused', eventId: EVENT });
+    const [last, spare, other] = observed.slice(-3).map(({ evidence }) => evidence);
+    expect(last).toContain(`newest first: ${ids.slice(2).toReversed().join(', ')}. They`);
+    for (const evidence of [spare, other]) expect(evidence).toContain(`newest first: ${EVENT}. They`);
+    // Refused again after a replay: it is lost once.
+    for (const eventId of [...ids, EVENT]) await tell.refused({ ...REFUSED, channel: 'third', eventId });
+    expect(observed.at(-1)?.evidence).toContain(
+      `newest first: ${ids.slice(2).toReversed().join(', ')}. They`,
+    );
+  });
+
+  it('of a refused card is a thing of its own, which nobody has to replay', async () => {
+    await tell.refused({ ...REFUSED, eventId: EVENT, ofCard: true });
+    expect(observed).toMatchObject([
+      {
+        fingerprint: 'delivery:ops:forbidden:cards',
+        next: null,
+        cause: 'The bot was removed from the chat, or may not write there.',
+        policy: { quietMs: 30 * MINUTE_MS },
+      },
+    ]);
+    expect(observed[0]?.evidence).toContain('tried again by itself: within the hour');
+    expect(observed[0]?.evidence).not.toContain('replay');
   });
 
   it('that fails is worth telling from a minute on', async () => {
@@ -78,6 +114,7 @@ describe('an observation of a channel', () => {
         fingerprint: 'channel:ops',
         severity: 'warning',
         remote: true,
+        since: NOW - MINUTE_MS,
         cause: 'The token was refused.',
         except: ['ops'],
         policy: { quietMs: null },
@@ -93,18 +130,15 @@ describe('an observation of a channel', () => {
       fingerprint: observed[0]?.fingerprint,
       severity: 'critical',
       title: 'ops has failed for 1 d: 2 messages given up',
+      since: NOW - DAY_MS,
       remote: false,
     });
-    expect(observed[1]?.evidence).toContain('npx pithead replay');
+    expect(observed[1]?.evidence).toContain('/replay ID sends');
   });
 
   it.each([
     [3, 0, '3 messages waited for it and are sent now.'],
-    [
-      1,
-      2,
-      '1 message waited for it and is sent now. 2 messages had been given up ("npx pithead events" lists them).',
-    ],
+    [1, 2, '1 message waited for it and is sent now. 2 messages had been given up (/events lists them).'],
   ])('that is back is a good one: %i waited, %i given up', async (waited, givenUp, evidence) => {
     await tell.back({ channel: 'ops', awayMs: 3 * HOUR_MS, waited, givenUp });
     expect(observed).toMatchObject([

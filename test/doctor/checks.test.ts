@@ -109,6 +109,18 @@ describe('the database', () => {
       [expect.stringMatching(/^database problem .* no such table → /), fine],
     ],
     [
+      'that the running program can not write',
+      { trouble: () => 'disk I/O error' },
+      [
+        expect.stringMatching(/^database ok /),
+        fine,
+        expect.stringMatching(
+          /^database: writing problem it can't be written: disk I\/O error; .* → look at/,
+        ),
+      ],
+    ],
+    ['that it can write', { trouble: () => null }, [expect.stringMatching(/^database ok /), fine]],
+    [
       'on a disk that is nearly full',
       { disk: () => Promise.resolve({ freeBytes: 200 * MIB - 1, mode: 0o640 }) },
       [

@@ -95,6 +95,7 @@ describe('our own connection', () => {
     expect(scene.told()).toEqual(['connection failing']);
     const [said] = scene.observed;
     for (const { target } of ports) expect(said?.evidence).toContain(`connect ECONNREFUSED ${target}`);
+    expect(said?.since).toBe(scene.now() - 5 * SECOND_MS);
     expect([said?.policy.tell, said?.remote, said?.rerun]).toEqual(['when-over', false, 'connection']);
   });
 

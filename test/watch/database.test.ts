@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../src/core/duration.ts';
 import { createDatabaseWatch, type DatabaseWatch } from '../../src/watch/database.ts';
 import { databaseFails } from '../../src/watch/database-said.ts';
-import { createScene, type Scene } from './scene.ts';
+import { createScene, INCIDENT, type Scene } from './scene.ts';
 
 const FULL = 'database or disk is full';
 
@@ -11,16 +11,30 @@ let scene: Scene;
 let watch: DatabaseWatch;
 let checks: number;
 let hangs: boolean;
+let locked: boolean;
 let cries: string[];
+let takers: readonly string[];
+let adopted: string[];
+let adoptable: boolean;
 let letGo: () => void;
 
 async function start(): Promise<void> {
   watch = createDatabaseWatch({
     ...scene.deps,
-    cryOut: ({ title }) => void cries.push(title),
+    cryOut({ title }) {
+      cries.push(title);
+      return Promise.resolve(new Map(takers.map((channel) => [channel, { id: `of ${channel}` }])));
+    },
+    adopt(incident, cried) {
+      if (!adoptable || scene.broken) return Promise.reject(new Error(FULL));
+      const refs = Array.from(cried, ([channel, { id }]) => `${channel}: ${id}`);
+      adopted.push(`${incident} ${refs.join(', ')} after ${scene.observed.length}`);
+      return Promise.resolve();
+    },
     check() {
       checks += 1;
       if (hangs) return new Promise((resolve) => (letGo = resolve));
+      if (locked) return Promise.reject(new Error('database is locked'));
       return scene.broken ? Promise.reject(new Error(FULL)) : Promise.resolve();
     },
   });
@@ -31,7 +45,11 @@ beforeEach(async () => {
   scene = createScene();
   checks = 0;
   hangs = false;
+  locked = false;
   cries = [];
+  takers = [];
+  adopted = [];
+  adoptable = true;
   letGo = () => {};
   await start();
 });
@@ -71,22 +89,87 @@ describe('the database', () => {
   });
 
   it('that fails for webhooks alone is told at once where that can be stored', async () => {
-    watch.failed('database is locked', scene.now());
+    watch.failed(FULL, scene.now());
     await scene.settled();
     expect(cries).toEqual([]);
     expect(scene.told()).toEqual(['database failing', 'database ok']);
-    expect(scene.observed[0]?.cause).toBe('another program holds the database');
+    expect(scene.observed[0]?.policy.tell).toBe('at-once');
   });
 
   it('is looked at no more than every 10 s, however much fails', async () => {
     for (let i = 0; i < 1_000; i++) {
-      watch.failed('database is locked', scene.now());
+      watch.failed(FULL, scene.now());
       await scene.pass(10, 10);
     }
     expect(checks).toBe(1);
     await scene.pass(MINUTE_MS);
     expect(scene.told()).toEqual(['database failing', 'database ok', 'database failing', 'database ok']);
     expect(scene.observed[2]?.evidence).toContain('999 commits failed');
+  });
+
+  it('that was cried out becomes the card of its incident before that ends, and is not announced besides', async () => {
+    takers = ['ops', 'alerts'];
+    scene.broken = true;
+    watch.failed(FULL, scene.now());
+    const since = scene.now();
+    await scene.pass(5 * MINUTE_MS);
+    scene.broken = false;
+    adoptable = false;
+    await scene.pass(MINUTE_MS);
+    expect(scene.told()).toEqual(['database failing']);
+    adoptable = true;
+    await scene.pass(MINUTE_MS);
+    expect(scene.told()).toEqual(['database failing', 'database failing', 'database ok']);
+    expect(scene.observed[0]).toMatchObject({ since, policy: { tell: 'when-over' } });
+    expect(adopted).toEqual([`${INCIDENT} ops: of ops, alerts: of alerts after 1`]);
+    expect(cries).toHaveLength(1);
+  });
+
+  it('that comes back has its change under the newer message from the start', async () => {
+    watch.failed(FULL, scene.now());
+    await scene.settled();
+    takers = ['ops'];
+    scene.broken = true;
+    await scene.pass(10 * MINUTE_MS);
+    scene.broken = false;
+    await scene.pass(MINUTE_MS);
+    expect(adopted).toEqual([`${INCIDENT} ops: of ops after 2`]);
+    expect(scene.observed).toHaveLength(4);
+  });
+
+  it('that is locked for a moment is nobody’s business', async () => {
+    for (let i = 0; i < 3; i++) {
+      watch.failed('database is locked', scene.now());
+      await scene.pass(1_000, 1_000);
+    }
+    expect(watch.trouble()).toBe('database is locked');
+    await scene.pass(MINUTE_MS, 10_000);
+    expect([scene.told(), cries, watch.trouble()]).toEqual([[], [], null]);
+    await scene.pass(HOUR_MS);
+    // Once at the first, twice in the pauses after it, then as ever.
+    expect(checks).toBeLessThan(10);
+  });
+
+  it.each([
+    ['the checks', () => (locked = true)],
+    ['the commits', () => {}],
+  ])('that is locked for ten seconds, as %s say, is told', async (_who, lock) => {
+    lock();
+    for (let second = 0; second <= 10; second++) {
+      watch.failed('database is locked', scene.now());
+      await scene.pass(1_000, 1_000);
+    }
+    await scene.pass(10_000, 1_000);
+    expect(scene.told()[0]).toBe('database failing');
+    expect(scene.observed[0]?.cause).toBe('another program holds the database');
+  });
+
+  it('that fails just after a check is looked at within a minute', async () => {
+    await scene.pass(10 * MINUTE_MS);
+    await scene.pass(1_000, 1_000);
+    watch.failed(FULL, scene.now());
+    await scene.pass(MINUTE_MS);
+    expect(scene.told()).toEqual(['database failing', 'database ok']);
   });
 
   it('is not well where a commit fails while the check runs', async () => {

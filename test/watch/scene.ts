@@ -2,11 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import { createActivity, settled } from '../../src/core/activity.ts';
 import type { Observed } from '../../src/core/alerts.ts';
 import { MINUTE_MS } from '../../src/core/duration.ts';
+import { keptIncidentId } from '../../src/core/ids.ts';
 import type { Observation } from '../../src/core/incident.ts';
 import type { Log, LogValue } from '../../src/core/ports.ts';
 import { createTimers } from '../../src/core/timers.ts';
 import type { WatchDeps } from '../../src/watch/deps.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
+
+/** Whatever is observed belongs to it. */
+export const INCIDENT = keptIncidentId(1n);
 
 /** What outlives a process: the store's memory, what `alerts` was told, the log. */
 export interface Scene {
@@ -50,7 +54,8 @@ export function createScene(): Scene {
         const usual = observation.ok ? 'resolve' : 'open';
         const action = scene.broken ? 'lost' : (scene.answer?.(observation) ?? usual);
         if (action !== 'lost') observed.push(observation);
-        return activity.track(Promise.resolve({ action, reason: '', incident: null }));
+        const incident = action === 'lost' ? null : INCIDENT;
+        return activity.track(Promise.resolve({ action, reason: '', incident }));
       },
       memory: {
         recall: (name) => Promise.resolve(kept.get(name) ?? null),

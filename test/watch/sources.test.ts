@@ -40,12 +40,13 @@ describe('a silent source', () => {
     await scene.pass(3 * HOUR_MS);
     expect(scene.told()).toEqual(['source:github:silent failing']);
     expect(scene.observed[0]).toMatchObject({
+      since: scene.now() - 3 * HOUR_MS + MINUTE_MS,
       title: 'github has sent nothing for 1 d',
       severity: 'warning',
       labels: { source: 'github' },
       remote: false,
     });
-    expect(scene.observed[0]?.next).toContain('npx pithead events --source github');
+    expect(scene.observed[0]?.next).toContain('/events github shows');
     watch.accepted('github', scene.now());
     await scene.pass(HOUR_MS);
     expect(scene.told()).toEqual(['source:github:silent failing', 'source:github:silent ok']);
@@ -59,6 +60,9 @@ describe('a silent source', () => {
     expect(scene.told()).toEqual([]);
     await scene.pass(2 * HOUR_MS);
     expect(scene.observed[0]?.title).toBe('github has sent nothing for 1 d');
+    expect(scene.observed[0]?.evidence).toContain(
+      'Nothing has come from it yet; something is expected every 1 d.',
+    );
     expect(scene.observed[0]?.evidence).toContain('Pithead itself was started 11 h ago');
   });
 
@@ -121,6 +125,16 @@ describe('failed verifications', () => {
     expect(evidence).toContain('signature_mismatch: 4\ntimestamp_skew: 9');
     expect(evidence).toContain('from 203.0.113.8, 203.0.113.7, 203.0.113.6, 203.0.113.5, 203.0.113.4');
     expect(evidence).not.toContain('203.0.113.3');
+    expect(scene.observed[0]?.next).toMatch(/^\/trace r0 says more/);
+  });
+
+  it('say how long they took, whenever that is judged', async () => {
+    await start();
+    refuse('door', 'signature_mismatch', 4);
+    scene.advance(10_000);
+    refuse('door', 'signature_mismatch', 1);
+    await scene.pass(MINUTE_MS);
+    expect(scene.observed[0]?.evidence).toContain('Within 10 s, ');
   });
 
   it('are no row where an accepted event stands between', async () => {

@@ -1,6 +1,6 @@
 import { sayDuration } from '../../core/duration.ts';
 import type { Card, Incident } from '../../core/incident.ts';
-import { hushOf, type CallReason } from '../decide-call.ts';
+import { hushOf, isCall, type CallReason } from '../decide-call.ts';
 import { ruleKey, type Due } from '../due.ts';
 import { called, heardFrom } from '../telling.ts';
 import { onCard, type Memory } from '../memory.ts';
@@ -25,7 +25,7 @@ export function planDue(memory: Memory, due: Due, now: number, context: PlanCont
     case 'quiet':
     case 'settled': {
       const reason = due.kind === 'quiet' ? 'quiet' : 'recovered';
-      const { step } = planResolve(memory, due.incident, { ending: null, evidence: '', reason }, now);
+      const { step } = planResolve(memory, due.incident, { ending: null, reason }, now);
       // As with each end, what was seen before it counts no more.
       const watched = [{ fingerprint: due.incident.fingerprint, recent: [], at: now }];
       return { step: { ...step, watched }, result: null };
@@ -70,14 +70,18 @@ function planMuteOver(memory: Memory, card: Card, now: number, context: PlanCont
   const ended = before.filter(({ muted }) => muted !== null && muted.until <= now);
   const open = ended.map((incident) => muteAnew(incident, memory, now, context));
   const heard = open.filter((each) => hushOf(each) === null);
-  const told: Told =
-    card.last === null
-      ? { change: 'opened', loud: heard.some(({ severity }) => severity !== 'info') }
-      : { change: 'unmuted', reply: sayUnmuted(heard) };
+  const told = toldAfterMute(card, heard, now);
   // What was heard all the while keeps its clocks.
   const anew = heard.length > 0 && before.every((each) => hushOf(each) !== null);
   const telling = anew ? heardFrom(card, now) : card;
   return planCall(memory, telling, { about: heard, told, reason: 'mute-over', open }, now);
+}
+
+/** Who has taken it on knows: the card changes, and nobody is called. */
+function toldAfterMute(card: Card, heard: readonly Incident[], now: number): Told {
+  const news = heard.filter(({ acknowledged }) => acknowledged === null);
+  if (card.last === null) return { change: 'opened', loud: news.some(({ severity }) => severity !== 'info') };
+  return { change: 'unmuted', reply: news.length === 0 ? null : sayUnmuted(news, now) };
 }
 
 interface CallAbout {
@@ -101,12 +105,18 @@ function planCall(
     const hushed = open.map((each) => note(each.id, now, 'suppressed', hushOf(each)?.reason ?? reason));
     return { step: { incidents: open, cards: [settleCard(card, all, now)], notes: hushed }, result: null };
   }
-  const counting = about.map(counted);
+  const calling = isCall(told);
+  const counting = calling ? about.map(counted) : about;
   const incidents = withChanged(open, counting);
-  const notes = counting.map(({ id }) => note(id, now, 'told', reason, told.reply?.title ?? ''));
+  const step = calling ? 'told' : 'suppressed';
+  const notes = counting.map(({ id }) => note(id, now, step, reason, told.reply?.title ?? ''));
   const all = withChanged(before, incidents);
   return {
-    step: { incidents, cards: [changeCard(called(card, now), all, told, now, memory)], notes },
+    step: {
+      incidents,
+      cards: [changeCard(calling ? called(card, now) : card, all, told, now, memory)],
+      notes,
+    },
     result: null,
   };
 }

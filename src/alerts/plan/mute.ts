@@ -100,7 +100,7 @@ function showing(
     const heard = changed.filter((each) => each.card === id && hushOf(each) === null);
     const untold = heard.filter(({ notifications }) => notifications === 0).map(counted);
     for (const each of untold) incidents.set(each.id, each);
-    const change = changeOf(card, heard, untold);
+    const change = changeOf(card, heard, untold, now);
     told.push(
       ...untold.map((each) =>
         note(each.id, now, 'told', 'mute-ended-early', change.reply?.title ?? each.title),
@@ -119,9 +119,9 @@ function showing(
   return { incidents: [...incidents.values()], cards, notes: [...notes, ...told] };
 }
 
-function changeOf(card: Card, heard: readonly Incident[], untold: readonly Incident[]): Told {
+function changeOf(card: Card, heard: readonly Incident[], untold: readonly Incident[], now: number): Told {
   if (heard.length === 0) return { change: 'muted' };
   if (card.last === null)
     return { change: 'opened', loud: heard.some(({ severity }) => severity !== 'info') };
-  return { change: 'unmuted', reply: untold.length === 0 ? null : sayUnmuted(untold) };
+  return { change: 'unmuted', reply: untold.length === 0 ? null : sayUnmuted(untold, now) };
 }

@@ -38,12 +38,9 @@ function follow(
     return { step: {}, result: { action, reason, incident: null } };
   }
   if (action === 'resolve') {
-    return planResolve(
-      memory,
-      known,
-      { ending: observation.title || null, evidence: observation.evidence, reason },
-      now,
-    );
+    const { title, evidence } = observation;
+    const ending = [title, evidence].filter((text) => text !== '').join('\n');
+    return planResolve(memory, known, { ending: ending || null, reason }, now);
   }
   if (action === 'note' && reason !== 'still-failing') {
     const notes = [note(known.id, now, 'suppressed', reason, 'seen well')];

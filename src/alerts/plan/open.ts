@@ -56,14 +56,15 @@ export function newCard({ card, severity }: Incident, cause: string, now: number
 }
 
 function newIncident(
-  { ok: _ok, remote: _remote, ...seen }: Observation,
+  { ok: _ok, remote: _remote, since, ...seen }: Observation,
   ids: Pick<Incident, 'id' | 'card' | 'traceId'>,
   now: number,
 ): Incident {
   return inState({
     ...seen,
     ...ids,
-    startedAt: now,
+    // No later than now, whatever clock its reporter went by.
+    startedAt: Math.min(since ?? now, now),
     resolvedAt: null,
     ending: null,
     lastSeenAt: now,

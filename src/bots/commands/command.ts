@@ -23,6 +23,8 @@ export interface ChatCommand {
   readonly role: Role;
   /** A button may do it, too. */
   readonly button?: true;
+  /** The help lists it for nobody: it only answers whoever types it. */
+  readonly unlisted?: true;
   /** `args` has what was given, each within its bounds, and all that is required. Untrusted. */
   run(args: ReadonlyMap<string, string>, services: ChatServices, scope: CommandScope): Promise<Answer>;
 }

@@ -1,5 +1,5 @@
 import type { Message } from '../../core/message.ts';
-import type { Operator } from '../../core/chat.ts';
+import { ROLES, type Operator } from '../../core/chat.ts';
 import type { Answer, ChatCommand } from './command.ts';
 import { findCommand, mayUse, sayForbidden, sayUnknown } from './decide-use.ts';
 import { usageOf } from './parse-arguments.ts';
@@ -24,11 +24,16 @@ export const helpCommand = {
 } as const satisfies ChatCommand;
 
 function sayAll(commands: readonly ChatCommand[], operator: Operator): Message {
-  const may = commands.filter((command) => mayUse(operator.role, command));
-  return say(
-    `What ${operator.name} may ask (${operator.role})`,
-    may.map(({ info }) => `${usageOf(info)}: ${info.about}`),
-  );
+  const listed = commands.filter(({ unlisted }) => unlisted !== true);
+  const may = listed.filter((command) => mayUse(operator.role, command));
+  return say(`What ${operator.name} may ask (${operator.role})`, [
+    ...may.map(({ info }) => `${usageOf(info)}: ${info.about}`),
+    ...ROLES.flatMap((role) => {
+      const theirs = listed.filter((command) => command.role === role && !may.includes(command));
+      if (theirs.length === 0) return [];
+      return ['', `With the role ${role}: ${theirs.map(({ info }) => `/${info.name}`).join(', ')}`];
+    }),
+  ]);
 }
 
 function helpWith(name: string, commands: readonly ChatCommand[], operator: Operator): Answer {
@@ -42,8 +47,9 @@ function helpWith(name: string, commands: readonly ChatCommand[], operator: Oper
 }
 
 function sayOne({ info }: ChatCommand): Message {
+  const examples = [...(info.example === undefined ? [] : [info.example]), ...(info.moreExamples ?? [])];
   return say(`${usageOf(info)}: ${info.about}`, [
     ...info.args.map((arg) => `${arg.required ? arg.name.toUpperCase() : `[${arg.name}]`}: ${arg.about}`),
-    ...(info.example === undefined ? [] : [`For example: ${info.example}`]),
+    ...(examples.length === 0 ? [] : [`For example: ${examples.join(' or ')}`]),
   ]);
 }

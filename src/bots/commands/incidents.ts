@@ -1,15 +1,12 @@
-import { countOf } from '../../core/count-of.ts';
 import { DAY_MS } from '../../core/duration.ts';
-import { SEVERITIES } from '../../core/event.ts';
 import type { IncidentView, SilenceView } from '../../core/incident-views.ts';
 import type { ChatCommand } from './command.ts';
 import { fit, type Part } from './fit.ts';
 import { part, say } from './say.ts';
 import { sayLeft, sayState, sayTitle } from './say-incident.ts';
 import { typed } from './say-mute.ts';
+import { READ, sayHowMany, worstFirst } from './say-open.ts';
 
-/** Beyond, the count is told as `100 or more`. */
-const READ = 100;
 const MAX_OPEN = 10;
 const MAX_ENDED = 5;
 const MAX_SILENCES = 10;
@@ -32,27 +29,9 @@ export const incidentsCommand = {
       ({ resolvedAt }) => resolvedAt !== null && now - Date.parse(resolvedAt) < DAY_MS,
     );
     const parts = [mutedPart(silences, now), openPart(open, now), endedPart(ended, now, incidents.length)];
-    return { outcome: 'allowed', message: say(sayHowMany(open), fit(parts)) };
+    return { outcome: 'allowed', message: say(sayHowMany(open, 'Nothing is wrong'), fit(parts)) };
   },
 } as const satisfies ChatCommand;
-
-function sayHowMany(open: readonly IncidentView[]): string {
-  if (open.length === 0) return 'Nothing is wrong';
-  const muted = open.filter(({ state }) => state === 'muted').length;
-  const many = open.length < READ ? countOf(open.length, 'incident') : `${READ} incidents or more`;
-  const said = `${many} ${open.length === 1 ? 'is' : 'are'} open`;
-  if (muted === 0) return said;
-  return open.length === 1 ? `${said}, but muted` : `${said}, ${muted} of them muted`;
-}
-
-/** What nobody muted comes first, then the worst; what came last before what came earlier. */
-function worstFirst(open: readonly IncidentView[]): readonly IncidentView[] {
-  return open.toSorted((a, b) => urgency(b) - urgency(a));
-}
-
-function urgency({ state, severity }: IncidentView): number {
-  return SEVERITIES.indexOf(severity) - (state === 'muted' ? SEVERITIES.length : 0);
-}
 
 /** Two lines: what it is and how it stands, then the id to act with. */
 function sayIncident(incident: IncidentView, now: number): readonly string[] {

@@ -6,6 +6,7 @@ import { useOutcomeOf } from '../../core/use-outcome.ts';
 import type { ChatCommand } from './command.ts';
 import { part, say } from './say.ts';
 import { sayOver, sayTitle, sayUnknownIncident } from './say-incident.ts';
+import { sayMistyped } from './say-mistyped.ts';
 import { sayHowItEnds, sayMutedBy, typed } from './say-mute.ts';
 
 const MAX_TARGET = 80;
@@ -19,13 +20,14 @@ export const muteCommand = {
     args: [
       {
         name: 'target',
-        about: 'an incident’s id, a fingerprint (* stands for anything), or label=value',
+        about: 'a source’s or channel’s name, label=value, an incident’s id, a fingerprint (* is anything)',
         required: true,
       },
       { name: 'duration', about: 'how long: 30m, 2h, 3d', required: true },
       { name: 'reason', about: 'why, for the others', required: false, rest: 'text' },
     ],
     example: '/mute host=pi 2h moving it',
+    moreExamples: ['/mute shop 1d'],
   },
   role: 'operator',
   button: true,
@@ -38,9 +40,14 @@ export const muteCommand = {
     }
     const by = { name: operator.name, via: platform };
     const done = await services.mute(target, forMs, args.get('reason') ?? null, by);
+    const now = services.now();
+    const mistyped =
+      done.outcome === 'muted' && done.covers.length === 0
+        ? await sayMistyped(done.silence, services, now)
+        : null;
     return {
       outcome: useOutcomeOf(done.outcome),
-      message: sayMuted(done, { target, forMs }, services.now()),
+      message: mistyped ?? sayMuted(done, { target, forMs }, now),
     };
   },
 } as const satisfies ChatCommand;

@@ -10,6 +10,8 @@ export const pairCommand = {
     example: '/pair 7k2mw9qxhd',
   },
   role: 'viewer',
+  // Where a code waits is `init`, not here: it does nothing for anybody who has a role.
+  unlisted: true,
   run: () =>
     Promise.resolve({
       outcome: 'nothing',

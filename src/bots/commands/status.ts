@@ -1,33 +1,51 @@
 import { sayAgo, sayDuration } from '../../core/duration.ts';
+import type { IncidentView } from '../../core/incident-views.ts';
 import type { Message } from '../../core/message.ts';
 import type { StatusView } from '../../core/views.ts';
 import type { ChatCommand } from './command.ts';
 import { part, say } from './say.ts';
+import { sayTitle } from './say-incident.ts';
+import { READ, sayHowMany, worstFirst } from './say-open.ts';
 
 const MAX_ERROR = 120;
+/** Open incidents that are named; /incidents lists them. */
+const MAX_OPEN = 3;
 /** More sources than a phone shows; the newest heard of are the ones that matter. */
 const MAX_SOURCES = 20;
 const MIB = 1_048_576;
 
 export const statusCommand = {
-  info: { name: 'status', about: 'how the program, its channels and its sources are', args: [] },
+  info: {
+    name: 'status',
+    about: 'what is wrong now, and how the program, its channels and its sources are',
+    args: [],
+  },
   role: 'viewer',
-  run: async (_args, services) => ({
-    outcome: 'allowed',
-    message: sayStatus(await services.status(), {
-      now: services.now(),
-      memoryBytes: services.memoryBytes(),
-    }),
-  }),
+  async run(_args, services) {
+    const open = await services.incidents({ open: true, limit: READ });
+    const now = services.now();
+    const message = sayStatus(await services.status(), { open, now, memoryBytes: services.memoryBytes() });
+    return { outcome: 'allowed', message };
+  },
 } as const satisfies ChatCommand;
+
+interface Around {
+  readonly open: readonly IncidentView[];
+  readonly now: number;
+  readonly memoryBytes: number;
+}
 
 /** The worst first: the title alone says whether one has to get up. */
 function sayStatus(
   { version, startedAt, channels, sources }: StatusView,
-  { now, memoryBytes }: { readonly now: number; readonly memoryBytes: number },
+  { open, now, memoryBytes }: Around,
 ): Message {
+  const title = sayHowMany(open, 'No incident is open');
   const up = startedAt === null ? 'not running' : `up ${sayDuration(now - Date.parse(startedAt))}`;
-  return say(sayWorst(channels), [
+  return say(open.length === 0 ? title : `${title}: /incidents`, [
+    ...sayOpen(open),
+    sayWorst(channels),
+    '',
     `Pithead ${version}, ${up}, ${Math.round(memoryBytes / MIB)} MiB`,
     '',
     'Channels',
@@ -36,6 +54,14 @@ function sayStatus(
     'Sources',
     ...saySources(sources, now),
   ]);
+}
+
+function sayOpen(open: readonly IncidentView[]): readonly string[] {
+  const named = worstFirst(open)
+    .slice(0, MAX_OPEN)
+    .map((incident) => `${incident.severity.toUpperCase()}: ${sayTitle(incident)}`);
+  const more = open.length - named.length;
+  return more > 0 ? [...named, `… ${more}${open.length < READ ? '' : ' or'} more`] : named;
 }
 
 function sayWorst(channels: StatusView['channels']): string {

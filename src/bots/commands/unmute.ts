@@ -1,4 +1,5 @@
 import type { Unmuted } from '../../core/alerts.ts';
+import { sayDuration } from '../../core/duration.ts';
 import type { Incident, Mute } from '../../core/incident.ts';
 import type { Message } from '../../core/message.ts';
 import { useOutcomeOf } from '../../core/use-outcome.ts';
@@ -21,6 +22,7 @@ export const unmuteCommand = {
     example: '/unmute host=pi',
   },
   role: 'operator',
+  button: true,
   async run(args, services, { operator, platform }) {
     const target = args.get('target') ?? '';
     const done = await services.unmute(target, { name: operator.name, via: platform });
@@ -36,7 +38,7 @@ function sayUnmuted(done: Unmuted, target: string, now: number): Message {
     case 'none':
       return done.muted === null || done.muted.muted === null
         ? sayNotMuted(done.targets, asked)
-        : sayOther(done.muted.muted, asked, now);
+        : sayOther(done.muted.muted, target, now);
     case 'unavailable':
       return say(`${asked} is still muted: the database takes nothing now; try in a minute`);
     default:
@@ -66,10 +68,20 @@ function sayStill(incident: Incident, now: number): readonly string[] {
   return [`${sayTitle(incident)}, ${sayMutedBy(muted, now)}`, `↳ ${sayHowItEnds(muted)}`];
 }
 
-/** An incident was named that is muted as one of many. */
-function sayOther(mute: Mute, asked: string, now: number): Message {
-  const message = say(`${asked} is muted ${sayMutedBy(mute, now)}`, [sayHowItEnds(mute)]);
+/** An incident was named that is muted as one of many, or a window of maintenance that mutes one. */
+function sayOther(mute: Mute, target: string, now: number): Message {
+  const message =
+    mute.by === `maintenance ${target.trim()}`
+      ? sayWindow(mute, now)
+      : say(`${part(target, MAX_TARGET)} is muted ${sayMutedBy(mute, now)}`, [sayHowItEnds(mute)]);
   return { ...message, facts: [{ label: 'Until', at: mute.until }] };
+}
+
+/** A window of maintenance was named, which no command ends. */
+function sayWindow({ by, until }: Mute, now: number): Message {
+  return say(
+    `${part(by, MAX_TARGET)} ends in ${sayDuration(until - now)} by itself; it stands in pithead.yaml`,
+  );
 }
 
 function sayNotMuted(targets: readonly string[], asked: string): Message {

@@ -1,5 +1,5 @@
 import type * as Library from 'discord.js';
-import { FarEndError, verdictOfStatus, type Verdict } from '../../core/far-end.ts';
+import { FarEndError, verdictOfCode, verdictOfStatus, type Verdict } from '../../core/far-end.ts';
 
 /** What Discord answered, or why it did not; `code` is its own number for it, where it gave one. */
 export class DiscordError extends FarEndError {
@@ -35,9 +35,9 @@ export function discordError(error: unknown, library: typeof Library): FarEndErr
   if (error instanceof SyntaxError || (error instanceof Error && error.name === 'ZodError')) {
     return new DiscordError("Discord's answer can't be read", verdictOfStatus(502, null));
   }
-  const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-  const verdict: Verdict = { action: 'retry', reason: 'network', retryAfterMs: null };
-  return new DiscordError(`Discord can't be reached${reason}`, verdict);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+  const reason = code === null ? '' : ` (${code})`;
+  return new DiscordError(`Discord can't be reached${reason}`, verdictOfCode(code));
 }
 
 export function noAnswer(): FarEndError {

@@ -160,6 +160,6 @@ export async function reply(message: Message, heard: HeardCall, deps: AnswerDeps
 function waitMs(error: unknown, tries: number): number | null {
   const { reason = null, retryAfterMs = null } = error instanceof TelegramError ? error.verdict : {};
   if (retryAfterMs !== null) return retryAfterMs > LONGEST_WAIT_MS ? null : retryAfterMs;
-  if (reason !== 'network' && reason !== 'server-error') return null;
+  if (reason !== 'network' && reason !== 'unreachable' && reason !== 'server-error') return null;
   return backoffMs(tries, randomInt(1_000) / 1_000, FIRST_WAIT_MS, LONGEST_WAIT_MS);
 }

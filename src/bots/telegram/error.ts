@@ -1,4 +1,4 @@
-import { FarEndError, verdictOfStatus, type Verdict } from '../../core/far-end.ts';
+import { FarEndError, verdictOfCode, verdictOfStatus, type Verdict } from '../../core/far-end.ts';
 
 /** What the Bot API said no with (https://core.telegram.org/bots/api#making-requests). */
 export interface Refusal {
@@ -36,7 +36,7 @@ export function refused(refusal: Refusal): TelegramError {
 
 /** No answer of the Bot API came. `why`: a short code such as `ECONNREFUSED`. */
 export function unreachable(why: string): TelegramError {
-  return new TelegramError(`Telegram can't be reached (${why})`, retry('network'));
+  return new TelegramError(`Telegram can't be reached (${why})`, verdictOfCode(why));
 }
 
 /** Something else than the Bot API answered: a proxy's page, say. It may pass, so nothing is given up for it. */

@@ -70,7 +70,8 @@ async function tryToken(pairing: PairingAdapter, access: BotAccess, io: InitIo):
     }
     if (!(error instanceof FarEndError)) throw error;
     const problem = reasonOf(error).replaceAll(access.token, '[redacted]');
-    if (error.verdict.reason !== 'network') return { ok: false, problem };
+    const { reason } = error.verdict;
+    if (reason !== 'network' && reason !== 'unreachable') return { ok: false, problem };
     const where = access.apiRoot === null ? '' : ' and the address of its API';
     return { ok: false, problem: `${problem}; look at this machine’s network${where}, then try again` };
   }

@@ -3,6 +3,7 @@ import type { CommandUse } from '../../core/chat.ts';
 import { countOf } from '../../core/count-of.ts';
 import { sayDuration } from '../../core/duration.ts';
 import type { Incident } from '../../core/incident.ts';
+import { concerns } from './concerns.ts';
 import { createMarkdown, table, type Markdown } from './markdown.ts';
 import type { LogLines } from './read-log.ts';
 import { timeline } from './timeline.ts';
@@ -39,7 +40,7 @@ export function postMortem(input: PostMortemInput): string {
     '## What else was on the card',
     sayOthers(record, markdown),
     '## Who did what',
-    sayUses(input.uses, markdown),
+    sayUses(input, markdown),
     '## Log',
     sayLog(input.log, markdown),
     '## Cause',
@@ -113,10 +114,13 @@ function sayOthers({ incident, onCard }: IncidentRecord, { code }: Markdown): st
   return table(['Id', 'Severity', 'State', 'Started', 'Ended', 'Title'], rows);
 }
 
-function sayUses(uses: readonly CommandUse[], { code }: Markdown): string {
-  if (uses.length === 0)
-    return 'Nobody asked for anything, from 10 min before it began to 10 min after its end.';
-  const rows = uses
+/** What concerns it, in order; all else that people did meanwhile as a count. */
+function sayUses({ uses, record }: PostMortemInput, { code }: Markdown): string {
+  const isAbout = concerns(record.incident);
+  const about = uses.filter((use) => isAbout(use));
+  const others = sayOtherUses(uses.filter((use) => !isAbout(use)));
+  if (about.length === 0) return ['Nobody did anything about it.', ...others].join('\n\n');
+  const rows = about
     .toReversed()
     .map(({ at, user, operator, command, args, outcome }) => [
       iso(at),
@@ -125,7 +129,16 @@ function sayUses(uses: readonly CommandUse[], { code }: Markdown): string {
       code(args === '' ? command : `${command} ${args}`),
       outcome,
     ]);
-  return table(['Time', 'Who', 'Where', 'Command', 'Outcome'], rows);
+  return [table(['Time', 'Who', 'Where', 'Command', 'Outcome'], rows), ...others].join('\n\n');
+}
+
+function sayOtherUses(others: readonly CommandUse[]): readonly string[] {
+  if (others.length === 0) return [];
+  const strangers = others.filter(({ operator }) => operator === null).length;
+  const ofThem = strangers === 0 ? '' : `, ${strangers} of them of strangers`;
+  return [
+    `${countOf(others.length, 'other command')} in that time${ofThem}: \`npx pithead audit\` lists them.`,
+  ];
 }
 
 function sayLog(log: LogLines, { code, fence }: Markdown): string {

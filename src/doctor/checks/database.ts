@@ -21,7 +21,7 @@ export const databaseCheck: Check = {
         ? []
         : guarded('database: disk', async () => sayDisk(file, await database.disk(file)), deps),
     ]);
-    return found.flat();
+    return [...found.flat(), ...sayTrouble(database)];
   },
 };
 
@@ -43,6 +43,14 @@ async function readable({ file, trail }: Database, now: number): Promise<Finding
       'look whether the file is whole and yours; if it is, start the program, which brings it up to date';
     return { about, state: 'problem', detail, fix };
   }
+}
+
+function sayTrouble({ trouble }: Database): readonly Finding[] {
+  const error = trouble?.() ?? null;
+  if (error === null) return [];
+  const detail = `it can't be written: ${error}; webhooks are answered 503`;
+  const fix = 'look at its disk ("df -h", "dmesg"), its mode, and at what else has it open ("fuser -v")';
+  return [{ about: 'database: writing', state: 'problem', detail, fix }];
 }
 
 function sayDisk(file: string, { freeBytes, mode }: DiskFacts): readonly Finding[] {

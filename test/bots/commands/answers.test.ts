@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceView } from '../../../src/core/views.ts';
-import { asking, asText, before, EVENT, eventOf, statusOf, TRACE } from './calls.ts';
+import { incidentView } from '../../../src/core/incident-views.ts';
+import { asking, asText, before, EVENT, eventOf, OPEN, statusOf, TRACE } from './calls.ts';
 
 const ADMIN = 'telegram 1';
 
@@ -25,8 +26,13 @@ describe('/status', () => {
         { name: 'github', lastEventAt: before(300), accepted: 1_204, refused: 1 },
       ],
     });
-    const { ask } = asking({ status: () => Promise.resolve(status) });
-    expect(await asText(ask(ADMIN, '/status'))).toBe(`alerts is failing
+    const { ask } = asking({
+      status: () => Promise.resolve(status),
+      incidents: () => Promise.resolve([]),
+    });
+    expect(await asText(ask(ADMIN, '/status'))).toBe(`No incident is open
+alerts is failing
+
 Pithead 1.2.3, up 3 h 5 min, 84 MiB
 
 Channels
@@ -39,6 +45,30 @@ github: 5 min ago, 1204 accepted, 1 refused
 stripe: 1 d 1 h ago, 3 accepted, 0 refused
 door: nothing yet
 n8n: no event yet, 0 accepted, 4 refused`);
+  });
+
+  it('names the worst incidents that are open first, and no more than three', async () => {
+    const open = (['warning', 'critical', 'warning', 'info'] as const).map((severity, i) =>
+      incidentView({ ...OPEN, severity, title: `${severity} ${i}`, state: i === 0 ? 'muted' : 'firing' }),
+    );
+    const asked: unknown[] = [];
+    const { ask } = asking({
+      incidents(filter) {
+        asked.push(filter);
+        return Promise.resolve(open);
+      },
+    });
+    const text = await asText(ask('discord 903', '/status'));
+    expect(text.split('\n').slice(0, 7)).toEqual([
+      '4 incidents are open, 1 of them muted: /incidents',
+      'CRITICAL: critical 1',
+      'WARNING: warning 2',
+      'INFO: info 3',
+      '… 1 more',
+      'No channel is failing',
+      '',
+    ]);
+    expect(asked).toEqual([{ open: true, limit: 100 }]);
   });
 
   it('stays readable with many sources and channels', async () => {
@@ -60,7 +90,7 @@ n8n: no event yet, 0 accepted, 4 refused`);
     });
     const { ask } = asking({ status: () => Promise.resolve(status) });
     const text = await asText(ask(ADMIN, '/status'));
-    expect(text).toMatch(/^2 channels are failing\n/);
+    expect(text).toMatch(/\n2 channels are failing\n/);
     expect(text).toMatch(/\n… 480 more$/);
     expect(text.length).toBeLessThan(1_000);
   });

@@ -40,6 +40,7 @@ export function statusOf(changes: Partial<StatusView> = {}): StatusView {
     startedAt: before(11_100),
     channels: [{ name: 'ops', type: 'telegram', state: 'ok', waiting: 0, dead: 0, lastError: null }],
     sources: [{ name: 'github', lastEventAt: before(300), accepted: 12, refused: 1 }],
+    incidents: { open: 1 },
     ...changes,
   };
 }

@@ -239,6 +239,15 @@ the pi is away, by maintenance nightly for 1 h more
       { outcome: 'none', targets: [], muted: { ...OPEN, muted: BY_MAINTENANCE } },
       'pi is muted by maintenance nightly for 1 h more\nIt ends by itself',
     ],
+    [
+      'a window of maintenance',
+      {
+        outcome: 'none',
+        targets: [],
+        muted: { ...OPEN, muted: { ...BY_MAINTENANCE, by: 'maintenance pi' } },
+      },
+      'maintenance pi ends in 1 h by itself; it stands in pithead.yaml',
+    ],
     ['nothing', { outcome: 'none', targets: [], muted: null }, 'Nothing is muted'],
     [
       'something else',
@@ -261,33 +270,13 @@ the pi is away, by maintenance nightly for 1 h more
   });
 });
 
-describe('/run', () => {
-  it.each([
-    ['ok', '1.2 s', 'pong is well: 1.2 s'],
-    ['failing', '503\nloading', 'pong still fails: 503 loading'],
-    ['unmeasured', '', 'pong could not be looked at'],
-  ] as const)('that finds it %s says so', async (outcome, detail, answer) => {
-    const { ask } = asking({ rerun: () => Promise.resolve({ outcome, detail }) });
-    expect(await asText(ask(OPERATOR, '/run pong'))).toBe(answer);
-  });
-
-  it.each([
-    [[], 'There is no pnog: nothing here can be looked at again at will'],
-    [['pong', 'github'], 'There is no pnog: did you mean /run pong?'],
-    [['github', 'ops'], 'There is no pnog: it is one of github, ops'],
-  ])('of a wrong name, where there is %j, says which there are', async (names, answer) => {
-    const { ask } = asking({ rerun: () => Promise.resolve({ outcome: 'unknown', names }) });
-    expect(await asText(ask(OPERATOR, '/run pnog'))).toBe(answer);
-  });
-});
-
 describe('a button', () => {
   it.each([
     [`ack ${OPEN.id}`, 'Acknowledged: ops can’t be reached'],
     [`mute ${OPEN.id} 1h`, `Muted for 1 h: ${OPEN.id}`],
     ['run pong', 'pong is well: 1.2 s'],
     [`trace ${EVENT}`, `Trace of ${EVENT}`],
-    ['unmute host=pi', 'That button is not known any more: /help lists what can be asked'],
+    ['unmute host=pi', 'host=pi is not muted any more: what is wrong there is told again'],
     [`replay ${EVENT}`, 'That button is not known any more: /help lists what can be asked'],
   ])('for %s is answered: %s', async (action, title) => {
     const call = { ...callOf(OPERATOR, `/${action}`), pressed: true };

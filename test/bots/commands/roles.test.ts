@@ -7,13 +7,14 @@ const WHO = { admin: 'telegram 1', operator: 'telegram 2', viewer: 'discord 903'
 
 const NO_CODE = 'No such code waits here: stop the program and run npx pithead init, which shows one';
 
+const STATUS = '1 incident is open: /incidents';
 const WHOLE = 'CRITICAL: ops can’t be reached';
 const ACKED = 'Acknowledged: ops can’t be reached';
 const UNMUTED = 'host=pi is not muted any more: what is wrong there is told again';
 
 describe('who may do what', () => {
   it.each([
-    ['/status', 'No channel is failing', 'No channel is failing', 'No channel is failing'],
+    ['/status', STATUS, STATUS, STATUS],
     ['/incidents', '1 incident is open', '1 incident is open', '1 incident is open'],
     [`/incident ${OPEN.id}`, WHOLE, WHOLE, WHOLE],
     [`/ack ${OPEN.id}`, ACKED, ACKED, '/ack takes the role operator; eve has viewer'],
@@ -109,7 +110,7 @@ describe('who may do what', () => {
     const { ask } = asking();
     expect(await ask('discord 1', '/status')).toBe(null);
     expect(await ask('telegram 901', '/status')).toBe(null);
-    expect((await ask('discord 901', '/status'))?.title).toBe('No channel is failing');
+    expect((await ask('discord 901', '/status'))?.title).toBe(STATUS);
   });
 
   it('has what the platforms take: names, and texts of at most 100 characters', () => {
@@ -184,7 +185,7 @@ describe('the record', () => {
 
   it('that fails keeps no answer back, and is logged', async () => {
     const { ask, lines } = asking({}, { uses: { record: () => Promise.reject(new Error('disk full')) } });
-    expect((await ask(WHO.admin, '/status'))?.title).toBe('No channel is failing');
+    expect((await ask(WHO.admin, '/status'))?.title).toBe(STATUS);
     expect(lines.find(({ level }) => level === 'error')).toEqual({
       level: 'error',
       step: 'command-unrecorded',
@@ -223,7 +224,7 @@ describe('strangers', () => {
   it('in a flood keep nobody else from the record or from an answer', async () => {
     const { ask, uses } = asking();
     for (let i = 0; i < 100; i++) await ask(`discord ${5_000 + i}`, '/status');
-    expect((await ask(WHO.viewer, '/status'))?.title).toBe('No channel is failing');
+    expect((await ask(WHO.viewer, '/status'))?.title).toBe(STATUS);
     expect(uses.at(-1)).toMatchObject({ operator: 'eve', outcome: 'allowed' });
   });
 });

@@ -13,8 +13,9 @@ describe('wrong use gets one line that says what to type', () => {
     ['/mute', `TARGET is missing: ${LIKE_MUTE}`],
     ['/mute host=pi', `DURATION is missing: ${LIKE_MUTE}`],
     ['/unmute', 'TARGET is missing: type /unmute TARGET, like /unmute host=pi'],
-    ['/run', 'CANARY is missing: type /run CANARY, like /run pong'],
+    ['/run', 'CANARY is missing: type /run CANARY, like /run database'],
     ['/incidents now', '/incidents takes nothing: type /incidents'],
+    ['/incidents all', '/incidents takes nothing: type /incidents'],
     ['/pair', 'CODE is missing: type /pair CODE, like /pair 7k2mw9qxhd'],
     ['/trace a b', '/trace takes no more than one word: type /trace ID, like /trace 1m5ma3pfz0000'],
     ['/status now', '/status takes nothing: type /status'],
@@ -38,6 +39,6 @@ describe('wrong use gets one line that says what to type', () => {
   });
 
   it('but a large first letter, as phones write it, is no wrong use', async () => {
-    expect((await asking().ask(ADMIN, '/Status'))?.title).toBe('No channel is failing');
+    expect((await asking().ask(ADMIN, '/Status'))?.title).toBe('1 incident is open: /incidents');
   });
 });
