@@ -3,6 +3,7 @@
  * CONFIG.json NOW`. Each message of the parent is a step; the answer comes when all of it is done.
  */
 import { readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { dirname } from 'node:path';
 import { createApp } from '../../src/app.ts';
 import type { Observation } from '../../src/core/incident.ts';
@@ -38,6 +39,8 @@ async function take({ passMs, observations }: Step): Promise<void> {
 }
 
 await app.start();
+// It will be killed: what Node made of the program is written now, so that the next one starts in half the time.
+flushCompileCache();
 process.on('message', (step: Step) => {
   void take(step).then(() => process.send?.({ now: clock.now() }));
 });
