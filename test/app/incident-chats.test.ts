@@ -174,6 +174,13 @@ describe.each(PLATFORMS)('on %s, the card', (platform) => {
     await program.app.settled();
     expect(await stateOf(id)).toMatchObject({ state: 'muted' });
     for (const each of PLATFORMS) expect(cardOn(each)).toContain('Muted');
+    const unmute = buttonsOn(platform).get('Unmute') ?? '';
+    expect(await press(platform, unmute, STRANGER)).toBeNull();
+    expect(await press(platform, unmute, VIEWER)).toContain('operator');
+    expect(await stateOf(id)).toMatchObject({ state: 'muted' });
+    expect(await press(platform, unmute, OPERATOR)).toMatch(/not muted any more/);
+    await program.app.settled();
+    expect(await stateOf(id)).toMatchObject({ state: 'acknowledged' });
   });
 
   it('that can be looked at again has a button for that, which says what was found', async () => {
