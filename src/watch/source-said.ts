@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, sayAgo, sayDuration } from '../core/duration.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS, sayAgo, sayDuration } from '../core/duration.ts';
 import type { Observation, ObservationPolicy } from '../core/incident.ts';
 import { AT_ONCE } from './policies.ts';
 import { NOISY_COUNT, NOISY_MS, type SourceState } from './source-state.ts';
@@ -65,7 +65,7 @@ export function verificationFails(name: string, state: SourceState): Observation
   return observation(name, 'verification', false, {
     title: `${name}: ${state.row} requests in a row failed verification`,
     evidence: [
-      `Within ${sayDuration(state.failedAt - state.rowSince)}, with no accepted one between:`,
+      `Within ${sayDuration(Math.max(SECOND_MS, state.failedAt - state.rowSince))}, with no accepted one between:`,
       ...reasons,
       `Last from ${state.addresses.toReversed().join(', ')}`,
     ].join('\n'),
