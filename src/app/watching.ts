@@ -131,6 +131,9 @@ function connectionOf({ config, alerts, outboxes }: WatchingDeps, shared: WatchD
     missed: () => Promise.resolve(alerts.deferred()),
     forget: (told) => alerts.forgetDeferred(told),
     judge: () => alerts.judgeDeferred(),
+    cameBack() {
+      for (const outbox of outboxes.values()) outbox.retryNow();
+    },
     // What is printed here says nothing of the world outside.
     deliveredSince: (at) =>
       [...outboxes.values()].some(

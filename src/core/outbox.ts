@@ -2,7 +2,7 @@ import { backoffMs } from './backoff.ts';
 import { DAY_MS, MINUTE_MS } from './duration.ts';
 import type { Verdict } from './far-end.ts';
 import type { DeliverySeq, IncidentId } from './ids.ts';
-import { HEALTHY, type ChannelHealth, type QueuedDelivery } from './ports.ts';
+import { HEALTHY, type ChannelHealth, type Claim, type QueuedDelivery } from './ports.ts';
 
 /** How long one try may take; afterwards it counts as failed and is made again, marked as a possible repeat. */
 export const LEASE_MS = 30_000;
@@ -14,6 +14,11 @@ export const LIST_MAX = 20;
 const GIVE_UP_MS = DAY_MS;
 /** Shorter outages are not worth a message. */
 export const WORTH_TELLING_MS = MINUTE_MS;
+
+/** A try that begins now. */
+export function claimAt(now: number): Claim {
+  return { at: now, leaseUntil: now + LEASE_MS };
+}
 
 /**
  * What to send next of a queue in order: its head alone, or a list from its head on. A card goes with all that waits

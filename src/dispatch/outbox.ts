@@ -1,6 +1,6 @@
 import { errorText } from '../core/error-text.ts';
 import type { Event } from '../core/event.ts';
-import { afterFailure, afterSuccess, failedTooLong, holdMs, LEASE_MS } from '../core/outbox.ts';
+import { afterFailure, afterSuccess, claimAt, failedTooLong, holdMs } from '../core/outbox.ts';
 import {
   HEALTHY,
   type Channel,
@@ -31,6 +31,8 @@ export interface Outbox {
   /** The commit did not come, or was a duplicate. */
   released(claim: Claim | null): void;
   state(): 'ok' | 'failing';
+  /** The way there may be open again: what waits by our own patience, and not by the far end's wish, is tried now. */
+  retryNow(): void;
   /** When the newest message arrived, epoch milliseconds; `null`: none since the start. */
   lastDeliveredAt(): number | null;
   /** Resolves when everything that can be sent now is sent. */
@@ -61,6 +63,8 @@ export function createOutbox(deps: DeliverDeps): Outbox {
   let running: Promise<void> | null = null;
   let cancelWake: (() => void) | null = null;
   let deliveredAt: number | null = null;
+  /** True where it is held by our own back-off. */
+  let patient = false;
   /** When cards that are out of date were last looked for. */
   let caughtUpAt = 0;
   /** What is not written down yet included. */
@@ -163,6 +167,7 @@ export function createOutbox(deps: DeliverDeps): Outbox {
     const now = clock.now();
     const failed = afterFailure(health, verdict, detail, now, deps.random());
     health = failed.health;
+    patient = failed.reason === 'back-off';
     unsaved = { ...unsaved, health };
     next = { deliveries: tried, claimed: false, possibleRepeat: group.possibleRepeat || came.mayHaveArrived };
     await save([]);
@@ -275,6 +280,12 @@ export function createOutbox(deps: DeliverDeps): Outbox {
       pump();
     },
     state: () => (health.failures > 0 ? 'failing' : 'ok'),
+    retryNow() {
+      if (!patient || running !== null) return;
+      patient = false;
+      health = { ...health, holdUntil: clock.now() };
+      pump();
+    },
     lastDeliveredAt: () => deliveredAt,
     async drain() {
       while (running !== null) await running;
@@ -285,8 +296,4 @@ export function createOutbox(deps: DeliverDeps): Outbox {
       while (running !== null) await running;
     },
   };
-}
-
-function claimAt(now: number): Claim {
-  return { at: now, leaseUntil: now + LEASE_MS };
 }

@@ -20,6 +20,8 @@ export interface ConnectionWatchDeps extends WatchDeps {
   readonly missed: () => Promise<readonly Deferred[]>;
   readonly forget: (told: readonly Deferred[]) => Promise<void>;
   readonly judge: () => Promise<void>;
+  /** We are connected again: what waits for that may be tried. */
+  readonly cameBack: () => void;
   /** Did a message go out over the network and arrive, later than this epoch millisecond? */
   readonly deliveredSince: (at: number) => boolean;
 }
@@ -108,6 +110,7 @@ export function createConnectionWatch(
       case 'came-back':
         log.info('connection-back');
         outages.ended(endedAt, false);
+        deps.cameBack();
         break;
       case 'trusted-again':
         log.info('connection-targets-back');

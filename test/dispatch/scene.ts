@@ -58,6 +58,7 @@ export interface Scene {
   readonly replay: Replay;
   waiting(channel: string): Promise<readonly QueuedDelivery[]>;
   lastDeliveredAt(channel: string): number | null;
+  retryNow(channel: string): void;
   settled(): Promise<void>;
   /** Lets time pass in steps, so that what a timer starts also ends at its time. */
   pass(ms: number): Promise<void>;
@@ -162,6 +163,7 @@ export async function openScene(dir: string, options: SceneOptions): Promise<Sce
     },
     replay: createReplay(dispatch),
     lastDeliveredAt: (channel) => outboxes.get(channel)?.lastDeliveredAt() ?? null,
+    retryNow: (channel) => outboxes.get(channel)?.retryNow(),
     waiting: (channel) => store.waiting(channel, 0, 1_000),
     settled: () => settled(activity, clock, () => new Promise((resolve) => setImmediate(resolve))),
     async pass(ms) {

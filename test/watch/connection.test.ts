@@ -16,6 +16,7 @@ let missed: Deferred[];
 let forgotten: (readonly Deferred[])[];
 let judged: number;
 let judgedAtStart: number;
+let cameBack: number;
 /** When the newest message arrived. */
 let deliveredAt: number;
 let watch: ConnectionWatch;
@@ -34,6 +35,9 @@ function create(connect: Connect = tcpConnect): ConnectionWatch {
     judge() {
       judged += 1;
       return Promise.resolve();
+    },
+    cameBack() {
+      cameBack += 1;
     },
     deliveredSince: (at) => deliveredAt > at,
   });
@@ -61,6 +65,7 @@ beforeEach(async () => {
   missed = [];
   forgotten = [];
   judged = 0;
+  cameBack = 0;
   deliveredAt = 0;
 });
 
@@ -117,6 +122,7 @@ describe('our own connection', () => {
       'b fails (1 time)',
     ]);
     expect(forgotten).toEqual([missed]);
+    expect(cameBack).toBe(1);
     await scene.pass(10 * MINUTE_MS);
     expect(scene.observed).toHaveLength(2);
   });

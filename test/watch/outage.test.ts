@@ -24,6 +24,7 @@ async function start(): Promise<void> {
       return Promise.resolve();
     },
     judge: () => Promise.resolve(),
+    cameBack() {},
     deliveredSince: () => false,
   });
   await watch.start();

@@ -26,6 +26,7 @@ async function start(): Promise<void> {
       judged += 1;
       return Promise.resolve();
     },
+    cameBack() {},
     deliveredSince: (at) => deliveredAt > at,
   });
   await watch.start();
