@@ -20,7 +20,7 @@ export interface ConnectionWatchDeps extends WatchDeps {
   readonly missed: () => Promise<readonly Deferred[]>;
   readonly forget: (told: readonly Deferred[]) => Promise<void>;
   readonly judge: () => Promise<void>;
-  /** We are connected again: what waits for that may be tried. */
+  /** We are connected again, and that is told: what waits for it may be tried. */
   readonly cameBack: () => void;
   /** Did a message go out over the network and arrive, later than this epoch millisecond? */
   readonly deliveredSince: (at: number) => boolean;
@@ -110,7 +110,6 @@ export function createConnectionWatch(
       case 'came-back':
         log.info('connection-back');
         outages.ended(endedAt, false);
-        deps.cameBack();
         break;
       case 'trusted-again':
         log.info('connection-targets-back');
@@ -118,7 +117,9 @@ export function createConnectionWatch(
     }
     if (isDoubtful()) doubt(endedAt);
     if (answered > 0 || state.kind === 'untrusted') told.tell(answered > 0, errors);
-    outages.tell();
+    const telling = outages.tell();
+    // First that it is over: else what is sent now still says that we are down.
+    if (step.change === 'came-back') void telling.then(deps.cameBack);
   }
 
   /** A message arrived after we were down for certain. */

@@ -43,15 +43,15 @@ export interface OutageTeller {
   began(at: number): void;
   /** `doubted`: messages got through meanwhile. */
   ended(until: number, doubted: boolean): void;
-  /** Tells what is to be told, unless it is at it. */
-  tell(): void;
+  /** Tells what is to be told; resolves when nothing more can be told now. Never rejects. */
+  tell(): Promise<void>;
   readonly owes: boolean;
 }
 
 export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
   let outage: Outage | null = null;
   let kept: Outage | null = null;
-  let telling = false;
+  let telling: Promise<void> | null = null;
 
   async function keep(): Promise<void> {
     const latest = outage;
@@ -92,8 +92,10 @@ export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
   async function tellAll(): Promise<void> {
     try {
       while (await tellNext());
+    } catch (error) {
+      deps.log.error('watch-failed', { watch: OUTAGE_MEMORY, error: String(error) });
     } finally {
-      telling = false;
+      telling = null;
     }
   }
 
@@ -119,11 +121,8 @@ export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
       if (outage?.until === null) outage = { ...outage, until, doubted };
     },
     tell() {
-      if (telling) return;
-      telling = true;
-      deps.activity.track(tellAll()).catch((error: unknown) => {
-        deps.log.error('watch-failed', { watch: OUTAGE_MEMORY, error: String(error) });
-      });
+      telling ??= deps.activity.track(tellAll());
+      return telling;
     },
     get owes() {
       return outage !== null && (outage.until !== null || !outage.told);

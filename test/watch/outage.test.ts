@@ -10,6 +10,8 @@ import { createScene, type Scene } from './scene.ts';
 let scene: Scene;
 let ports: readonly [Port, Port];
 let forgotten: number;
+/** How many were told of by the time that what waited was tried. */
+let toldBefore: number[];
 let watch: ConnectionWatch;
 
 async function start(): Promise<void> {
@@ -24,7 +26,9 @@ async function start(): Promise<void> {
       return Promise.resolve();
     },
     judge: () => Promise.resolve(),
-    cameBack() {},
+    cameBack() {
+      toldBefore.push(scene.observed.length);
+    },
     deliveredSince: () => false,
   });
   await watch.start();
@@ -43,12 +47,25 @@ beforeEach(async () => {
   scene = createScene();
   ports = [await createPort(), await createPort()];
   forgotten = 0;
+  toldBefore = [];
   await start();
 });
 
 afterEach(async () => {
   watch.stop();
   await cut();
+});
+
+describe('what waited for our connection', () => {
+  it('is tried again once, and only when the end of the outage is told: else a card still says that we are down', async () => {
+    await cut();
+    await scene.pass(5 * MINUTE_MS);
+    expect(toldBefore).toEqual([]);
+    await mend();
+    await scene.pass(5 * MINUTE_MS);
+    expect(scene.told()).toEqual(['connection failing', 'connection ok']);
+    expect(toldBefore).toEqual([2]);
+  });
 });
 
 describe('after a restart', () => {
