@@ -7,11 +7,11 @@ import { createConnectionWatch, type ConnectionWatch } from '../../src/watch/con
 import type { Connect } from '../../src/watch/reach.ts';
 import { connectionSettings } from '../../src/watch/schema.ts';
 import { tcpConnect } from '../../src/watch/tcp-connect.ts';
-import { createPort, type Port } from './ports.ts';
+import { createTargets, type Targets } from './ports.ts';
 import { createScene, type Scene } from './scene.ts';
 
 let scene: Scene;
-let ports: readonly [Port, Port];
+let targets: Targets;
 let missed: Deferred[];
 let forgotten: (readonly Deferred[])[];
 let judged: number;
@@ -22,8 +22,7 @@ let deliveredAt: number;
 let watch: ConnectionWatch;
 
 function create(connect: Connect = tcpConnect): ConnectionWatch {
-  const targets = ports.map(({ target }) => target);
-  return createConnectionWatch(connectionSettings({ targets, every: '1m' }), {
+  return createConnectionWatch(connectionSettings({ targets: targets.names, every: '1m' }), {
     ...scene.deps,
     connect,
     timeOfDay: createTimeOfDay('UTC'),
@@ -51,17 +50,9 @@ async function start(connect?: Connect): Promise<void> {
   judged = 0;
 }
 
-async function cut(): Promise<void> {
-  for (const port of ports) await port.close();
-}
-
-async function mend(): Promise<void> {
-  for (const port of ports) await port.open();
-}
-
 beforeEach(async () => {
   scene = createScene();
-  ports = [await createPort(), await createPort()];
+  targets = await createTargets();
   missed = [];
   forgotten = [];
   judged = 0;
@@ -71,7 +62,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   watch.stop();
-  await cut();
+  await targets.cut();
 });
 
 it('lets what a process left that died in a moment of doubt be judged, as nothing explains it any more', async () => {
@@ -82,16 +73,16 @@ it('lets what a process left that died in a moment of doubt be judged, as nothin
 describe('our own connection', () => {
   it('is up while any target answers, and nobody is told', async () => {
     await start();
-    await ports[0].close();
+    await targets.ports[0].close();
     await scene.pass(5 * MINUTE_MS);
     expect(await watch.down()).toBe(false);
     expect(scene.told()).toEqual([]);
-    expect(ports[1].connections()).toBe(6);
+    expect(targets.ports[1].connections()).toBe(6);
   });
 
   it('is down when no target answers twice, 5 s apart', async () => {
     await start();
-    await cut();
+    await targets.cut();
     await scene.pass(MINUTE_MS);
     expect(scene.told()).toEqual([]);
     await scene.pass(4 * SECOND_MS);
@@ -99,20 +90,20 @@ describe('our own connection', () => {
     await scene.pass(SECOND_MS);
     expect(scene.told()).toEqual(['connection failing']);
     const [said] = scene.observed;
-    for (const { target } of ports) expect(said?.evidence).toContain(`connect ECONNREFUSED ${target}`);
+    for (const target of targets.names) expect(said?.evidence).toContain(`connect ECONNREFUSED ${target}`);
     expect(said?.since).toBe(scene.now() - 5 * SECOND_MS);
     expect([said?.policy.tell, said?.remote, said?.rerun]).toEqual(['when-over', false, 'connection']);
   });
 
   it('says on return how long it was, when, and what was not judged, then forgets that', async () => {
     await start();
-    await cut();
+    await targets.cut();
     await scene.pass(15 * MINUTE_MS);
     missed = [
       { fingerprint: 'canary:a', title: 'a fails', count: 11, firstAt: 0, lastAt: 1 },
       { fingerprint: 'canary:b', title: 'b\nfails', count: 1, firstAt: 0, lastAt: 1 },
     ];
-    await mend();
+    await targets.mend();
     await scene.pass(MINUTE_MS);
     expect(scene.told()).toEqual(['connection failing', 'connection ok']);
     expect(scene.observed[1]?.title).toBe('Our own connection was down for 15 min (00:01 to 00:16)');
@@ -129,7 +120,7 @@ describe('our own connection', () => {
 
   it('forgets only what it told of, not what is deferred while it tells', async () => {
     await start();
-    await cut();
+    await targets.cut();
     await scene.pass(2 * MINUTE_MS);
     const told = { fingerprint: 'canary:a', title: 'a fails', count: 1, firstAt: 0, lastAt: 1 };
     missed = [told];
@@ -137,14 +128,14 @@ describe('our own connection', () => {
       missed = [...missed, { ...told, fingerprint: 'canary:late' }];
       return ok ? 'resolve' : 'open';
     };
-    await mend();
+    await targets.mend();
     await scene.pass(MINUTE_MS);
     expect(forgotten).toEqual([[told]]);
   });
 
   it('names at most 20 of what was not judged', async () => {
     await start();
-    await cut();
+    await targets.cut();
     await scene.pass(2 * MINUTE_MS);
     missed = Array.from({ length: 23 }, (_, i) => ({
       fingerprint: `canary:${i}`,
@@ -153,7 +144,7 @@ describe('our own connection', () => {
       firstAt: 0,
       lastAt: 1,
     }));
-    await mend();
+    await targets.mend();
     await scene.pass(MINUTE_MS);
     const lines = scene.observed[1]?.evidence.split('\n') ?? [];
     expect(lines).toHaveLength(22);
@@ -163,10 +154,10 @@ describe('our own connection', () => {
 
   it('lost for a single check is told to nobody, and what was not judged then is judged', async () => {
     await start();
-    await cut();
+    await targets.cut();
     await scene.pass(MINUTE_MS);
     expect(await watch.down()).toBe(true);
-    await mend();
+    await targets.mend();
     await scene.pass(5 * SECOND_MS);
     expect(await watch.down()).toBe(false);
     expect(scene.told()).toEqual([]);
@@ -193,10 +184,10 @@ describe('who asks whether it is down', () => {
     await start();
     await scene.pass(15 * SECOND_MS);
     await watch.down();
-    expect(ports[0].connections()).toBe(1);
+    expect(targets.ports[0].connections()).toBe(1);
     await scene.pass(1);
     await watch.down();
-    expect(ports[0].connections()).toBe(2);
+    expect(targets.ports[0].connections()).toBe(2);
   });
 
   it('shares a check with all who ask meanwhile', async () => {
@@ -204,7 +195,7 @@ describe('who asks whether it is down', () => {
     await scene.pass(20 * SECOND_MS);
     const verdicts = await Promise.all(Array.from({ length: 50 }, () => watch.down()));
     expect(new Set(verdicts)).toEqual(new Set([false]));
-    expect(ports[0].connections()).toBe(2);
+    expect(targets.ports[0].connections()).toBe(2);
   });
 
   it('is not kept waiting by the telling of it', async () => {
@@ -222,7 +213,7 @@ describe('who asks whether it is down', () => {
       },
     };
     await start();
-    await cut();
+    await targets.cut();
     await scene.pass(2 * MINUTE_MS);
     expect(asked).toEqual([true]);
     expect(scene.told()).toEqual(['connection failing']);
@@ -233,7 +224,7 @@ describe('a look at will', () => {
   it('says how many answered, or why none did', async () => {
     await start();
     expect(await watch.rerun()).toEqual({ outcome: 'ok', detail: '2 of 2 targets answered' });
-    await cut();
+    await targets.cut();
     const { outcome, detail } = await watch.rerun();
     expect(outcome).toBe('failing');
     expect(detail).toContain('ECONNREFUSED');
@@ -241,7 +232,7 @@ describe('a look at will', () => {
 
   it('does not make two failing checks at once an outage: they must be 5 s apart', async () => {
     await start();
-    await cut();
+    await targets.cut();
     await watch.rerun();
     await scene.pass(4_999);
     await watch.rerun();
@@ -253,9 +244,9 @@ describe('a look at will', () => {
 
   it('ends the outage at once', async () => {
     await start();
-    await cut();
+    await targets.cut();
     await scene.pass(2 * MINUTE_MS);
-    await mend();
+    await targets.mend();
     await watch.rerun();
     await scene.settled();
     expect(scene.told()).toEqual(['connection failing', 'connection ok']);

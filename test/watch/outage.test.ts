@@ -4,19 +4,18 @@ import { createTimeOfDay } from '../../src/core/time-of-day.ts';
 import { createConnectionWatch, type ConnectionWatch } from '../../src/watch/connection.ts';
 import { connectionSettings } from '../../src/watch/schema.ts';
 import { tcpConnect } from '../../src/watch/tcp-connect.ts';
-import { createPort, type Port } from './ports.ts';
+import { createTargets, type Targets } from './ports.ts';
 import { createScene, type Scene } from './scene.ts';
 
 let scene: Scene;
-let ports: readonly [Port, Port];
+let targets: Targets;
 let forgotten: number;
 /** How many were told of by the time that what waited was tried. */
 let toldBefore: number[];
 let watch: ConnectionWatch;
 
 async function start(): Promise<void> {
-  const targets = ports.map(({ target }) => target);
-  watch = createConnectionWatch(connectionSettings({ targets, every: '1m' }), {
+  watch = createConnectionWatch(connectionSettings({ targets: targets.names, every: '1m' }), {
     ...scene.deps,
     connect: tcpConnect,
     timeOfDay: createTimeOfDay('UTC'),
@@ -35,17 +34,9 @@ async function start(): Promise<void> {
   await scene.settled();
 }
 
-async function cut(): Promise<void> {
-  for (const port of ports) await port.close();
-}
-
-async function mend(): Promise<void> {
-  for (const port of ports) await port.open();
-}
-
 beforeEach(async () => {
   scene = createScene();
-  ports = [await createPort(), await createPort()];
+  targets = await createTargets();
   forgotten = 0;
   toldBefore = [];
   await start();
@@ -53,15 +44,15 @@ beforeEach(async () => {
 
 afterEach(async () => {
   watch.stop();
-  await cut();
+  await targets.cut();
 });
 
 describe('what waited for our connection', () => {
   it('is tried again once, and only when the end of the outage is told: else a card still says that we are down', async () => {
-    await cut();
+    await targets.cut();
     await scene.pass(5 * MINUTE_MS);
     expect(toldBefore).toEqual([]);
-    await mend();
+    await targets.mend();
     await scene.pass(5 * MINUTE_MS);
     expect(scene.told()).toEqual(['connection failing', 'connection ok']);
     expect(toldBefore).toEqual([2]);
@@ -70,22 +61,22 @@ describe('what waited for our connection', () => {
 
 describe('after a restart', () => {
   it('an outage goes on: it needs no second belief, is told once, and began when it began', async () => {
-    await cut();
+    await targets.cut();
     await scene.pass(5 * MINUTE_MS);
     watch.stop();
     await start();
     expect(await watch.down()).toBe(true);
-    await mend();
+    await targets.mend();
     await scene.pass(MINUTE_MS);
     expect(scene.told()).toEqual(['connection failing', 'connection ok']);
     expect(scene.observed[1]?.title).toContain('00:01 to 00:06');
   });
 
   it('an outage that ended meanwhile is told with the first check', async () => {
-    await cut();
+    await targets.cut();
     await scene.pass(5 * MINUTE_MS);
     watch.stop();
-    await mend();
+    await targets.mend();
     await start();
     expect(scene.told()).toEqual(['connection failing', 'connection ok']);
     watch.stop();
@@ -105,9 +96,9 @@ describe('after a restart', () => {
 describe('while nothing can be stored', () => {
   it('an outage waits to be told until it can be, first that it was, then that it is over', async () => {
     scene.broken = true;
-    await cut();
+    await targets.cut();
     await scene.pass(5 * MINUTE_MS);
-    await mend();
+    await targets.mend();
     await scene.pass(5 * MINUTE_MS);
     expect([scene.told(), forgotten]).toEqual([[], 0]);
     scene.broken = false;
@@ -121,9 +112,9 @@ describe('while nothing can be stored', () => {
 describe('an outage that comes back', () => {
   it('after its end was told is one of its own', async () => {
     for (const _ of [1, 2]) {
-      await cut();
+      await targets.cut();
       await scene.pass(5 * MINUTE_MS);
-      await mend();
+      await targets.mend();
       await scene.pass(5 * MINUTE_MS);
     }
     expect(scene.told()).toEqual([
@@ -139,9 +130,9 @@ describe('an outage that comes back', () => {
     let flapping = true;
     scene.answer = ({ ok }) => (ok ? (flapping ? 'note' : 'resolve') : 'note');
     for (const _ of [1, 2]) {
-      await cut();
+      await targets.cut();
       await scene.pass(5 * MINUTE_MS);
-      await mend();
+      await targets.mend();
       await scene.pass(5 * MINUTE_MS);
     }
     expect(forgotten).toBe(0);

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 
 /** A TCP port on loopback that can be opened and closed again. */
-export interface Port {
+interface Port {
   readonly target: string;
   readonly connections: () => number;
   open(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function createPort(): Promise<Port> {
+async function createPort(): Promise<Port> {
   let server: Server | null = null;
   let connections = 0;
   let number = 0;
@@ -38,6 +38,28 @@ export async function createPort(): Promise<Port> {
       if (closing === null) return;
       closing.close();
       await once(closing, 'close');
+    },
+  };
+}
+
+/** The two targets of a connection, lost and found together, or each by itself. */
+export interface Targets {
+  readonly ports: readonly [Port, Port];
+  readonly names: string[];
+  cut(): Promise<void>;
+  mend(): Promise<void>;
+}
+
+export async function createTargets(): Promise<Targets> {
+  const ports = [await createPort(), await createPort()] as const;
+  return {
+    ports,
+    names: ports.map(({ target }) => target),
+    async cut() {
+      for (const port of ports) await port.close();
+    },
+    async mend() {
+      for (const port of ports) await port.open();
     },
   };
 }

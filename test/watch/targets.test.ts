@@ -4,19 +4,18 @@ import { createTimeOfDay } from '../../src/core/time-of-day.ts';
 import { createConnectionWatch, type ConnectionWatch } from '../../src/watch/connection.ts';
 import { connectionSettings } from '../../src/watch/schema.ts';
 import { tcpConnect } from '../../src/watch/tcp-connect.ts';
-import { createPort, type Port } from './ports.ts';
+import { createTargets, type Targets } from './ports.ts';
 import { createScene, type Scene } from './scene.ts';
 
 let scene: Scene;
-let ports: readonly [Port, Port];
+let targets: Targets;
 /** When the newest message arrived. */
 let deliveredAt: number;
 let judged: number;
 let watch: ConnectionWatch;
 
 async function start(): Promise<void> {
-  const targets = ports.map(({ target }) => target);
-  watch = createConnectionWatch(connectionSettings({ targets, every: '1m' }), {
+  watch = createConnectionWatch(connectionSettings({ targets: targets.names, every: '1m' }), {
     ...scene.deps,
     connect: tcpConnect,
     timeOfDay: createTimeOfDay('UTC'),
@@ -34,28 +33,20 @@ async function start(): Promise<void> {
   judged = 0;
 }
 
-async function cut(): Promise<void> {
-  for (const port of ports) await port.close();
-}
-
-async function mend(): Promise<void> {
-  for (const port of ports) await port.open();
-}
-
 beforeEach(async () => {
   scene = createScene();
-  ports = [await createPort(), await createPort()];
+  targets = await createTargets();
   deliveredAt = 0;
   judged = 0;
   await start();
-  await cut();
+  await targets.cut();
   // It is down for certain from the second of these minutes on.
   await scene.pass(3 * MINUTE_MS);
 });
 
 afterEach(async () => {
   watch.stop();
-  await cut();
+  await targets.cut();
 });
 
 describe('targets that don’t answer while messages get through', () => {
@@ -71,11 +62,11 @@ describe('targets that don’t answer while messages get through', () => {
     expect(scene.observed[2]?.title).toContain('yet messages got through');
     await scene.pass(10 * MINUTE_MS);
     expect(await watch.down()).toBe(false);
-    await mend();
+    await targets.mend();
     await scene.pass(MINUTE_MS);
     expect(scene.told().at(-1)).toBe('connection:targets ok');
     expect(scene.told().filter((line) => line.startsWith('connection '))).toHaveLength(2);
-    await cut();
+    await targets.cut();
     await scene.pass(2 * MINUTE_MS);
     expect(await watch.down()).toBe(true);
   });
@@ -94,14 +85,14 @@ describe('targets that don’t answer while messages get through', () => {
     await start();
     await scene.pass(MINUTE_MS);
     expect(await watch.down()).toBe(false);
-    await mend();
+    await targets.mend();
     await scene.pass(MINUTE_MS);
     expect(scene.told().at(-1)).toBe('connection:targets ok');
   });
 });
 
 it('a message that arrives because the connection is back says nothing against the targets', async () => {
-  await mend();
+  await targets.mend();
   deliveredAt = scene.now();
   expect(await watch.down()).toBe(false);
   await scene.settled();
