@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Deferred, Observation } from '../core/incident.ts';
+import { createRunAlone } from './alone.ts';
 import type { PastOutage } from './connection-said.ts';
 import type { WatchDeps } from './deps.ts';
 import { keepAs, recallAs } from './memory.ts';
@@ -51,7 +52,7 @@ export interface OutageTeller {
 export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
   let outage: Outage | null = null;
   let kept: Outage | null = null;
-  let telling: Promise<void> | null = null;
+  const alone = createRunAlone(deps, OUTAGE_MEMORY);
 
   async function keep(): Promise<void> {
     const latest = outage;
@@ -90,13 +91,7 @@ export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
   }
 
   async function tellAll(): Promise<void> {
-    try {
-      while (await tellNext());
-    } catch (error) {
-      deps.log.error('watch-failed', { watch: OUTAGE_MEMORY, error: String(error) });
-    } finally {
-      telling = null;
-    }
+    while (await tellNext());
   }
 
   return {
@@ -120,10 +115,7 @@ export function createOutageTeller(deps: OutageTellerDeps): OutageTeller {
     ended(until, doubted) {
       if (outage?.until === null) outage = { ...outage, until, doubted };
     },
-    tell() {
-      telling ??= deps.activity.track(tellAll());
-      return telling;
-    },
+    tell: () => alone(tellAll),
     get owes() {
       return outage !== null && (outage.until !== null || !outage.told);
     },

@@ -1,3 +1,4 @@
+import { createRunAlone } from './alone.ts';
 import type { Target } from './target.ts';
 import { targetsAnswer, targetsSilent } from './connection-said.ts';
 import type { WatchDeps } from './deps.ts';
@@ -16,21 +17,11 @@ export interface TargetsTeller {
 
 export function createTargetsTeller(targets: readonly Target[], deps: WatchDeps): TargetsTeller {
   const reporter = createReporter(deps, TARGETS_REPORTED);
-  let telling = false;
+  const alone = createRunAlone(deps, TARGETS_REPORTED);
   return {
     load: async () => (await reporter.load()).length > 0,
     tell(trusted, errors) {
-      if (telling) return;
-      telling = true;
-      const told = reporter.report(trusted ? targetsAnswer() : targetsSilent(targets, errors));
-      deps.activity
-        .track(told)
-        .catch((error: unknown) => {
-          deps.log.error('watch-failed', { watch: TARGETS_REPORTED, error: String(error) });
-        })
-        .finally(() => {
-          telling = false;
-        });
+      void alone(() => reporter.report(trusted ? targetsAnswer() : targetsSilent(targets, errors)));
     },
   };
 }
