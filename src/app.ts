@@ -1,15 +1,15 @@
 import { randomBytes as drawBytes } from 'node:crypto';
-import { createChatServices } from './app/chat-services.ts';
+import { createCommands } from './app/commands.ts';
 import { ConfigError } from './app/config-error.ts';
 import { dependenciesOf } from './app/dependencies.ts';
 import { createDispatching } from './app/dispatching.ts';
-import { createOwnDoctor } from './app/doctor.ts';
+import { createLoopbacks } from './app/loopback.ts';
 import { closeOutboxes, drain, type Outboxes } from './app/outboxes.ts';
 import type { Overrides } from './app/overrides.ts';
+import { createProbing } from './app/probing.ts';
+import { createTrust } from './app/trust.ts';
 import { createWatching, type Watching } from './app/watching.ts';
-import { createChatCommands } from './bots/commands/chat-commands.ts';
 import { CHANNELS } from './bots/index.ts';
-import { createClockSync } from './clock-sync.ts';
 import { systemClock } from './clock.ts';
 import { parseConfig, type Config } from './config.ts';
 import { demoSource } from './config/demo-source.ts';
@@ -17,7 +17,6 @@ import { createControlListener } from './control/listener.ts';
 import { createMetrics } from './control/metrics.ts';
 import type { Observe } from './core/alerts.ts';
 import { createActivity, settled } from './core/activity.ts';
-import { clockTrust, type ClockTrust } from './core/clock-trust.ts';
 import { createIds, integerOfId, newTraceId, timeOfId } from './core/ids.ts';
 import { createRandomPool } from './core/random-pool.ts';
 import { createRedactor } from './core/redact.ts';
@@ -121,6 +120,8 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     if (demo !== null) {
       sources.set('demo', demoSource(demo));
     }
+    const shared = { config, store, clock, activity, log, redact, newTraceId: () => newTraceId(randomBytes) };
+    const loopbacks = createLoopbacks({ config, store, clock, randomBytes: drawBytes });
     const decideRoutes = createRoutes(config.routes, names);
     const render = createRenderer(config.routes, log);
 
@@ -128,15 +129,11 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     const random = overrides.random ?? Math.random;
     const late: { watching: Watching | null } = { watching: null };
     const dispatching = createDispatching({
-      config,
-      store,
-      clock,
-      activity,
-      log,
-      redact,
+      ...shared,
+      store: loopbacks.store,
+      showStanding: (id) => loopbacks.show(id),
       random,
       newId,
-      newTraceId: () => newTraceId(randomBytes),
       decideRoutes,
       render,
       brokenRoute: (route) => metrics.brokenRoute(route),
@@ -159,29 +156,29 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     ({ observe } = alerts);
     cleanUps.push(() => closeOutboxes(outboxes, CLOSE_MS));
     const watching = createWatching({
-      config,
-      store,
+      ...shared,
       outboxes,
       alerts,
-      clock,
-      activity,
-      log,
       sources: [...sources.keys()],
       startedAt,
       random,
       readVitals: overrides.readVitals ?? null,
-      redact,
     });
     late.watching = watching;
+    const probing = await createProbing({
+      ...shared,
+      observe: alerts.observe,
+      clockGiven: overrides.clock !== undefined,
+      readVitals: overrides.readVitals ?? null,
+      loopback: (name) => loopbacks.of(name),
+      connectionDown: () => watching.connectionDown(),
+      rerun: watching.rerun,
+    });
     cleanUps.push(() => alerts.stop());
     cleanUps.push(startHousekeeping({ store, clock, activity, log }));
 
-    const synchronised = overrides.clock === undefined ? createClockSync(clock) : () => null;
     const newestKnown = newest === null ? null : timeOfId(newest);
-    const trust = (): ClockTrust =>
-      config.server.clock === 'trust'
-        ? { trusted: true }
-        : clockTrust({ now: clock.now(), newestKnown, synchronised: synchronised() });
+    const trust = createTrust(config.server.clock, clock, newestKnown, overrides.clock !== undefined);
     const replay = createReplay(dispatch);
     const running = {
       trail: store,
@@ -190,7 +187,8 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       replay,
       incidents: store,
       actions: alerts,
-      rerun: watching.rerun,
+      rerun: probing.rerun,
+      canaries: probing.canaries,
       redact,
       log,
     };
@@ -211,8 +209,8 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     for (const outbox of outboxes.values()) await outbox.start();
     const { trustedProxies } = config.server;
     const listener = createListener({
-      sources,
-      accept,
+      sources: new Map([...sources, ...loopbacks.sources]),
+      accept: loopbacks.accept(accept),
       clock,
       clockTrusted: () => trust().trusted,
       newId,
@@ -221,6 +219,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       log,
       refused(request) {
         refused.add(request);
+        loopbacks.refused(request);
         if (request.source !== null) watching.sources.refused(request.source, request);
       },
       counted(source, outcome) {
@@ -234,27 +233,18 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     urls = { publicUrl, privateUrl };
     writeRun(config.dataDir, { pid: process.pid, startedAt, ...urls });
     cleanUps.push(() => removeRun(config.dataDir));
-    const doctor = createOwnDoctor({
-      config,
-      clock,
-      redact,
-      store,
+    const commands = createCommands({
+      ...shared,
+      ...running,
       trust,
       databaseTrouble: () => watching.databaseTrouble(),
-      listener: () => publicUrl,
-    });
-    const commands = createChatCommands({
-      operators: config.operators,
-      services: createChatServices({ ...running, clock, doctor }),
-      uses: store,
-      log,
-      track: (promise) => activity.track(promise),
-      newTraceId: () => newTraceId(randomBytes),
-      redact,
-      pair: () => null,
+      publicUrl,
+      chart: (name) => probing.chart(name),
     });
     await watching.start();
     cleanUps.push(() => watching.stop(FAREWELL_MS));
+    await probing.start();
+    cleanUps.push(() => probing.stop());
     if (overrides.listen !== false) for (const { channel } of outboxes.values()) channel.listen?.(commands);
     log.info('started', { version: VERSION, public: publicUrl, private: privateUrl, config: config.hash });
   }

@@ -66,9 +66,9 @@ export function parseConfig(
   const schema = configSchema(channelSchema(channels), sourceSchema);
   reportSchemaProblems(schema, value, report);
   checkEngine(value, engines, report);
-  const checked = crossCheck(value, channels, report);
+  const checked = crossCheck(value, channels, context.dir, report);
 
-  const problems = report.problems((text) => secrets.reduce(hide, text));
+  const problems = [...report.problems((text) => secrets.reduce(hide, text)), ...checked.problems];
   if (problems.length > 0) return { ok: false, problems };
   const resolved = resolveConfig(schema.parse(value), {
     checked,

@@ -39,9 +39,16 @@ export function announcementOf(
     dedup: { key: digest(announcementKey(card.id, card.last)), keepMs: KEPT_MS },
     verification: null,
     except: [...new Set(incidents.flatMap(({ except }) => except))],
+    ...onlyFor(about),
     also: card.last.also,
     card: card.id,
   };
+}
+
+/** Where all of them name their channels, those of any: one may have got others since it came onto the card. */
+function onlyFor(incidents: readonly Incident[]): Pick<Incoming, 'only'> {
+  const named = incidents.flatMap(({ to }) => (to === null ? [] : [to]));
+  return named.length < incidents.length ? {} : { only: [...new Set(named.flat())] };
 }
 
 /** What both bear: a rule for a label is for none that lacks it. */

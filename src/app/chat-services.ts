@@ -1,9 +1,11 @@
 import type { IncidentActions, IncidentReader, Rerun } from '../core/alerts.ts';
 import type { ChatServices } from '../core/chat-services.ts';
 import type { Clock } from '../core/clock.ts';
+import { DAY_MS } from '../core/duration.ts';
 import { isEventId } from '../core/ids.ts';
 import { incidentDetail, incidentView, silenceView } from '../core/incident-views.ts';
 import type { TrailReader } from '../core/ports.ts';
+import type { CanaryReader } from '../core/probe-views.ts';
 import { eventView, statusView, traceView, uneditableOf, type Known } from '../core/views.ts';
 import type { Replay } from '../dispatch/replay.ts';
 
@@ -17,8 +19,15 @@ export interface ChatServicesDeps {
   readonly incidents: IncidentReader;
   readonly actions: IncidentActions;
   readonly rerun: Rerun;
+  readonly canaries: CanaryReader;
+  /** A PNG of a probe's latency; `null`: it could not be drawn. */
+  readonly chart: ChatServices['canaryChart'];
   readonly doctor: ChatServices['doctor'];
 }
+
+/** What a chat shows of a canary. */
+const HISTORY_MS = 7 * DAY_MS;
+const MOST_RUNS = 2_500;
 
 /** The running program as its chat commands see it: the same objects as on the command line and under `/v1/`. */
 export function createChatServices(deps: ChatServicesDeps): ChatServices {
@@ -45,7 +54,10 @@ export function createChatServices(deps: ChatServicesDeps): ChatServices {
     acknowledge: (id, by) => actions.acknowledge(id, by),
     mute: (target, forMs, reason, by) => actions.mute(target, forMs, reason, by),
     unmute: (target, by) => actions.unmute(target, by),
-    rerun: (name) => deps.rerun(name),
+    rerun: (name, progress) => deps.rerun(name, progress),
+    canaries: () => deps.canaries.list(),
+    canary: (name) => deps.canaries.history(name, { since: deps.clock.now() - HISTORY_MS, limit: MOST_RUNS }),
+    canaryChart: (name) => deps.chart(name),
     doctor: () => deps.doctor(),
     memoryBytes: () => process.memoryUsage.rss(),
   };

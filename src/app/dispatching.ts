@@ -5,7 +5,8 @@ import type { ChannelDeps } from '../bots/channel-adapter.ts';
 import type { Config } from '../config.ts';
 import type { Activity } from '../core/activity.ts';
 import type { Clock } from '../core/clock.ts';
-import type { EventId, TraceId } from '../core/ids.ts';
+import type { ShownCard } from '../core/alerts.ts';
+import type { EventId, IncidentId, TraceId } from '../core/ids.ts';
 import type { Accept, DecideRoutes, Log, RenderMessage } from '../core/ports.ts';
 import { createAccept, type AcceptDeps } from '../dispatch/accept.ts';
 import { createTell } from '../dispatch/tell.ts';
@@ -28,6 +29,8 @@ export interface DispatchingDeps {
   readonly brokenRoute: (route: string) => void;
   readonly commitFailed: (detail: string) => void;
   readonly connectionDown: () => Promise<boolean>;
+  /** A message that stands for good and is no incident's card; `null`: it is one. */
+  readonly showStanding: (id: IncidentId) => Promise<ShownCard> | null;
   /** What channels are lent, but for their troubles. */
   readonly channelDeps: Omit<ChannelDeps, 'report'>;
 }
@@ -61,7 +64,7 @@ export function createDispatching(deps: DispatchingDeps): Dispatching {
     {
       store,
       render: deps.render,
-      showCard: (id) => alerts.showCard(id),
+      showCard: (id) => deps.showStanding(id) ?? alerts.showCard(id),
       silent: createQuietHours(config.alerts.quiet, config.timezone),
       clock,
       random: deps.random,

@@ -36,14 +36,19 @@ export function runCheck(io: CheckIo): Promise<0 | 1 | 2> {
 }
 
 /** `file:line: path: message`, as editors and terminals know it. */
-export function sayProblem(file: string, { line, path, message }: Problem): string {
+export function sayProblem(main: string, { file = main, line, path, message }: Problem): string {
   return [line === null ? file : `${file}:${line}`, ...(path === '' ? [] : [path]), message].join(': ');
 }
 
 function summarise(config: Config): string {
   const sources = config.demo ? 'the source demo' : countOf(config.sources.size, 'source');
   const channels = countOf(config.channels.length, 'channel');
-  return `good (${sources}, ${channels}, ${countOf(config.routes.length, 'route')}; ${config.hash})`;
+  const routes = countOf(config.routes.length, 'route');
+  const looks = [
+    ...(config.canaries.length === 0 ? [] : [countOf(config.canaries.length, 'canary', 'canaries')]),
+    ...(config.probes.length === 0 ? [] : [countOf(config.probes.length, 'probe')]),
+  ];
+  return `good (${[sources, channels, routes, ...looks].join(', ')}; ${config.hash})`;
 }
 
 export const checkCommand: CliCommand = {

@@ -1,5 +1,6 @@
 import { ackCommand } from './ack.ts';
 import { auditCommand } from './audit.ts';
+import { canaryCommand } from './canary.ts';
 import { checkCommand } from './check.ts';
 import type { CliCommand } from './command.ts';
 import { demoCommand } from './demo.ts';
@@ -27,6 +28,7 @@ export const COMMANDS = [
   ackCommand,
   muteCommand,
   unmuteCommand,
+  canaryCommand,
   eventsCommand,
   traceCommand,
   replayCommand,

@@ -15,21 +15,20 @@ export function checkAlerts(value: unknown, adapters: readonly ChannelAdapter[],
   for (const [i, entry] of listAt(value, ['alerts', 'escalate'])) {
     checkChannels(at(entry, ['to']), ['alerts', 'escalate', i, 'to'], channels, report);
   }
-  checkHeartbeat(value, channels, adapters, report);
+  checkEditedChannel(value, ['alerts', 'heartbeat', 'channel'], adapters, report);
   for (const [i, entry] of listAt(value, ['alerts', 'maintenance'])) checkWindow(value, entry, i, report);
 }
 
-/** Its message is edited again and again, which not every kind of channel can do. */
-function checkHeartbeat(
+/** Checks the name of a channel where a message is edited again and again, which not every kind of channel can do. */
+export function checkEditedChannel(
   value: unknown,
-  channels: readonly string[],
+  path: Path,
   adapters: readonly ChannelAdapter[],
   report: Report,
 ): void {
-  const path: Path = ['alerts', 'heartbeat', 'channel'];
   const channel = at(value, path);
   if (typeof channel !== 'string') return;
-  checkChannel(channel, path, channels, report);
+  checkChannel(channel, path, namesOf(value, 'channels', 'console'), report);
   const adapter = adapters.find(({ type }) => type === (at(value, ['channels', channel, 'type']) ?? channel));
   if (adapter?.editable !== false) return;
   report.add(

@@ -4,6 +4,9 @@ import type { Operator } from '../core/chat.ts';
 import type { Secret } from '../core/secret.ts';
 import type { CompiledTemplate } from '../messages/template.ts';
 import type { Route } from '../routing/decide.ts';
+import type { ModelApi } from '../llm/api.ts';
+import type { CanarySpec } from '../probes/canary/spec.ts';
+import type { ProbeAdapter } from '../probes/probe.ts';
 import type { ConnectionSettings, DeadmanSettings, HeartbeatSettings } from '../watch/schema.ts';
 import type { Source } from '../webhooks/source.ts';
 
@@ -18,6 +21,20 @@ export interface ConfiguredChannel {
   readonly adapter: ChannelAdapter;
   /** The entry as the adapter's schema gives it; what `adapter.create` takes. */
   readonly entry: Parameters<ChannelAdapter['create']>[1];
+}
+
+export interface ConfiguredProvider {
+  readonly name: string;
+  readonly api: ModelApi;
+  /** The entry as the API's schema gives it, paths absolute; what `api.create` takes. */
+  readonly entry: Parameters<ModelApi['create']>[1];
+}
+
+export interface ConfiguredProbe {
+  readonly name: string;
+  readonly adapter: ProbeAdapter;
+  /** The same of a probe. */
+  readonly entry: Parameters<ProbeAdapter['create']>[1];
 }
 
 /** A route with its message's template; `null`: the built-in message. */
@@ -49,6 +66,10 @@ export interface Config {
   readonly demo: boolean;
   readonly routes: readonly ConfiguredRoute[];
   readonly alerts: AlertRules;
+  readonly providers: readonly ConfiguredProvider[];
+  /** Those that run, by name. */
+  readonly canaries: readonly CanarySpec[];
+  readonly probes: readonly ConfiguredProbe[];
   /** What the program watches of itself; `null`: not configured. */
   readonly watch: {
     readonly connection: ConnectionSettings | null;

@@ -6,10 +6,14 @@ import { compileCondition } from '../routing/condition.ts';
 import type { Condition } from '../routing/condition.ts';
 import { parseSource } from '../webhooks/source.ts';
 import type { Source } from '../webhooks/source.ts';
+import type { CanarySpec } from '../probes/canary/spec.ts';
 import { checkAlerts } from './check-alerts.ts';
+import { checkCanaries } from './check-canaries.ts';
+import { checkProbes, checkProviders } from './check-probes.ts';
+import type { ConfiguredProbe, ConfiguredProvider } from './config-type.ts';
 import { namesOf } from './names-of.ts';
 import { suggest } from './nearest.ts';
-import type { Path, Report } from './problem.ts';
+import type { Path, Problem, Report } from './problem.ts';
 import { at } from './schema-problems.ts';
 
 export interface CompiledRoute {
@@ -22,25 +26,38 @@ export interface CrossChecked {
   readonly sources: ReadonlyMap<string, Source>;
   /** In the order of `routes`. */
   readonly routes: readonly CompiledRoute[];
+  readonly providers: readonly ConfiguredProvider[];
+  readonly canaries: readonly CanarySpec[];
+  readonly probes: readonly ConfiguredProbe[];
+  /** What is wrong with files of prompts. */
+  readonly problems: readonly Problem[];
 }
 
-/** Checks names, references, conditions, templates and keys of schemes. `value` may be wrong in any way. */
+/** Checks names, references, conditions, templates, keys of schemes, and prompts below `dir`. `value` may be wrong in any way. */
 export function crossCheck(
   value: unknown,
   adapters: readonly ChannelAdapter[],
+  dir: string,
   report: Report,
 ): CrossChecked {
   const sources = checkSources(value, report);
   checkAlerts(value, adapters, report);
+  const providers = checkProviders(value, dir, report);
+  const { canaries, problems } = checkCanaries(value, dir, report);
+  const names = canaries.map(({ name }) => name);
+  const probes = checkProbes(value, dir, { canaries: names, channels: adapters }, report);
+  return { sources, routes: checkRoutes(value, report), providers, canaries, probes, problems };
+}
+
+function checkRoutes(value: unknown, report: Report): readonly CompiledRoute[] {
   const routes = at(value, ['routes']);
-  if (!Array.isArray(routes)) return { sources, routes: [] };
+  if (!Array.isArray(routes)) return [];
   const names = new Map<string, number>();
-  const compiled = routes.map((route: unknown, i) => {
+  return routes.map((route: unknown, i) => {
     checkName(route, i, names, report);
     checkReferences(value, route, i, report);
     return { condition: checkCondition(route, i, report), template: checkMessage(route, i, report) };
   });
-  return { sources, routes: compiled };
 }
 
 function checkSources(value: unknown, report: Report): ReadonlyMap<string, Source> {

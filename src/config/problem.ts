@@ -1,5 +1,7 @@
 /** One thing that is wrong with a configuration, and where. */
 export interface Problem {
+  /** The file it stands in, where that is not the configuration itself: a prompt's. */
+  readonly file?: string;
   /** As a person writes it: `sources.github.secrets[0]`; empty for the file as a whole. */
   readonly path: string;
   /** From 1; `null` where the configuration did not come from a text. */

@@ -27,7 +27,7 @@ export function resolveConfig(
   const { server, storage } = valid;
   const [, engine = 'sqlite', location = ''] = /^([^:]+):(.*)$/s.exec(storage) ?? [];
   const path = engine === 'sqlite' ? resolve(context.dir, location) : location;
-  const { sources, routes } = context.checked;
+  const { sources, routes, providers, canaries, probes } = context.checked;
   const { connection, deadman, heartbeat, ...rules } = valid.alerts;
   const timezone = valid.timezone ?? machineZone();
   const secrets = context.secrets.map((text) => new Secret(text));
@@ -61,6 +61,9 @@ export function resolveConfig(
       return { name, source, condition, to, severity, template };
     }),
     alerts: rulesOf(rules, timezone),
+    providers,
+    canaries,
+    probes,
     watch: {
       connection: connection === undefined ? null : connectionSettings(connection),
       deadman: ping,

@@ -4,7 +4,7 @@ import type { Path, Report } from './problem.ts';
 import { isSecretPath } from './secret-path.ts';
 
 /** Keys of the contract that come with later versions. */
-const LATER_KEYS = ['providers', 'workflows'];
+const LATER_KEYS = ['workflows'];
 
 /** Reports everything that `schema` finds wrong with `value`, in plain words and without showing a secret. */
 export function reportSchemaProblems(schema: z.ZodType, value: unknown, report: Report): void {

@@ -4,14 +4,12 @@ import type { ChannelAdapter, ChannelSchema } from '../bots/channel-adapter.ts';
 import { discordId } from '../bots/discord/id.ts';
 import { ROLES } from '../core/chat.ts';
 import { SEVERITIES } from '../core/event.ts';
+import { APIS } from '../llm/index.ts';
+import { canaryEntrySchema } from '../probes/canary/schema.ts';
+import { PROBES } from '../probes/index.ts';
 import { connectionSchema, deadmanSchema, heartbeatSchema } from '../watch/schema.ts';
 import { isRange } from '../webhooks/ranges.ts';
-
-const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
-const NAME_RULE = 'a name has 1 to 63 lower-case letters, digits and "-", and does not begin with "-"';
-
-/** A name of a channel, source, operator or route. */
-export const nameSchema = z.string().regex(NAME, { error: NAME_RULE });
+import { nameSchema } from './name.ts';
 
 const PORT_RULE = { error: 'must be a port, 0 to 65535' };
 const port = z
@@ -110,6 +108,12 @@ const alertsSchema = z
   .prefault({})
   .describe('who hears of what is not well, when and how loud; and how you learn that this program is dead');
 
+/** An entry of `providers`, by its `api`. */
+const providerSchema = z.discriminatedUnion('api', firstAndRest(APIS.map(({ schema }) => schema)));
+
+/** An entry of `probes`, by its `type`. */
+const probeSchema = z.discriminatedUnion('type', firstAndRest(PROBES.map(({ schema }) => schema)));
+
 /** The whole file. `channel` and `source` are the schemas that the adapters and schemes bring. */
 export function configSchema<Channel extends z.ZodType, Source extends z.ZodType>(
   channel: Channel,
@@ -137,15 +141,30 @@ export function configSchema<Channel extends z.ZodType, Source extends z.ZodType
         'every route that matches delivers, to each channel once, as the first one says; with none, every event goes to every channel',
       ),
     alerts: alertsSchema,
+    providers: z.record(nameSchema, providerSchema).default({}).describe('whom models are asked at'),
+    canaries: z
+      .record(nameSchema, canaryEntrySchema)
+      .default({})
+      .describe(
+        'prompts that run: a file `prompts/canaries/NAME.md` that names a provider runs by itself, others where they are named here',
+      ),
+    probes: z
+      .record(nameSchema, probeSchema)
+      .default({})
+      .describe('what else is looked at again and again: web pages, certificates, the way in, the machine'),
   });
 }
 
 /** The union of all channels' schemas. */
 export function channelSchema(adapters: readonly ChannelAdapter[]) {
-  const [first, ...others] = adapters.map((adapter) => adapter.schema);
-  if (first === undefined) throw new Error('there must be at least one kind of channel');
-  const members: [ChannelSchema, ...ChannelSchema[]] = [first, ...others];
-  return z.discriminatedUnion('type', members);
+  const schemas: readonly ChannelSchema[] = adapters.map((adapter) => adapter.schema);
+  return z.discriminatedUnion('type', firstAndRest(schemas));
+}
+
+function firstAndRest<T>(members: readonly T[]): [T, ...T[]] {
+  const [first, ...rest] = members;
+  if (first === undefined) throw new Error('a union must have a member');
+  return [first, ...rest];
 }
 
 function isTimezone(name: string): boolean {

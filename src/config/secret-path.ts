@@ -1,3 +1,4 @@
+import { isSecretHeader } from '../probes/http/secret-header.ts';
 import type { Path } from './problem.ts';
 
 const SECRET_KEYS = new Set(['secret', 'secrets', 'token', 'key', 'apiKey', 'password']);
@@ -7,5 +8,6 @@ export function isSecretPath(path: Path): boolean {
   const keys = path.filter((key) => typeof key === 'string');
   const last = keys.at(-1);
   // `hmac.key` says how a secret becomes bytes; the first two keys are a section and a chosen name.
+  if (last !== undefined && keys[0] === 'probes' && keys.at(-2) === 'headers') return isSecretHeader(last);
   return keys.length >= 3 && last !== undefined && SECRET_KEYS.has(last) && keys.at(-2) !== 'hmac';
 }

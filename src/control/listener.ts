@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import fastify from 'fastify';
 import type { Secret } from '../core/secret.ts';
+import { addCanaryRoutes, type CanaryRoutesDeps } from './canary-routes.ts';
 import { guard } from './guard.ts';
 import { addIncidentRoutes, type IncidentRoutesDeps } from './incident-routes.ts';
 import type { Metrics } from './metrics.ts';
@@ -8,7 +9,7 @@ import { LONGEST_ID } from './params.ts';
 import { refuse } from './refuse.ts';
 import { addTrailRoutes, type TrailRoutesDeps } from './trail-routes.ts';
 
-export interface ControlDeps extends TrailRoutesDeps, IncidentRoutesDeps {
+export interface ControlDeps extends TrailRoutesDeps, IncidentRoutesDeps, CanaryRoutesDeps {
   readonly dependencies: () => Promise<
     readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[]
   >;
@@ -62,6 +63,7 @@ export function createControlListener(deps: ControlDeps): ControlListener {
   );
   addTrailRoutes(app, deps);
   addIncidentRoutes(app, deps);
+  addCanaryRoutes(app, deps);
 
   return {
     async listen(host, port) {

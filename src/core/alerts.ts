@@ -15,6 +15,7 @@ import type {
 } from './incident.ts';
 import type { Button, Message, MessageRef } from './message.ts';
 import type { DeliveryRecord } from './delivery.ts';
+import type { CanaryRunView } from './probe-views.ts';
 
 // ---- for who sees something, or wants something done ---------------------------------------------------------
 
@@ -65,11 +66,19 @@ export interface IncidentActions {
   unmute(target: string, by: Actor): Promise<Unmuted>;
 }
 
-/** Looks again at what an incident is about. */
+/**
+ * Looks again at what an incident is about. `progress` hears what is being done, a line each time. `run`: what a probe's
+ * run showed.
+ */
 export type Rerun = (
   name: string,
+  progress?: (line: string) => void,
 ) => Promise<
-  | { readonly outcome: 'ok' | 'failing' | 'unmeasured'; readonly detail: string }
+  | {
+      readonly outcome: 'ok' | 'failing' | 'unmeasured';
+      readonly detail: string;
+      readonly run?: CanaryRunView;
+    }
   | { readonly outcome: 'unknown'; readonly names: readonly string[] }
 >;
 
@@ -81,7 +90,8 @@ export type CardStatus = IncidentState;
 export interface ShownCard {
   readonly message: Message;
   readonly severity: Severity;
-  readonly status: CardStatus;
+  /** `null`: it is no incident's. */
+  readonly status: CardStatus | null;
   readonly buttons: readonly Button[];
 }
 

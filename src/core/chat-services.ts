@@ -2,6 +2,7 @@ import type { IncidentActions, Rerun } from './alerts.ts';
 import type { Finding } from './finding.ts';
 import type { IncidentDetail, IncidentView, SilenceView } from './incident-views.ts';
 import type { EventId } from './ids.ts';
+import type { CanaryHistoryView, CanaryView } from './probe-views.ts';
 import type { EventView, StatusView, TraceView } from './views.ts';
 
 /** What the chat commands are run with: the running program, as far as they need it. */
@@ -25,6 +26,12 @@ export interface ChatServices extends IncidentActions {
   incident(id: string): Promise<IncidentDetail | null>;
   silences(): Promise<readonly SilenceView[]>;
   rerun: Rerun;
+  /** Every probe that is configured, prompts and others. */
+  canaries(): Promise<readonly CanaryView[]>;
+  /** With its runs and changes of the last 7 days at least, as far as they are kept; `null`: no probe has this name. */
+  canary(name: string): Promise<CanaryHistoryView | null>;
+  /** A PNG of its latency and what changed; `null`: it could not be drawn. */
+  canaryChart(name: string): Promise<Uint8Array | null>;
   doctor(): Promise<readonly Finding[]>;
   /** Resident memory of the process. */
   memoryBytes(): number;

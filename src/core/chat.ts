@@ -56,10 +56,13 @@ export function pressedCommand(action: string): Pick<ChatCall, 'command' | 'args
   return command === undefined ? null : { command, args };
 }
 
+/** Takes what is being done while it is done; only the newest counts, and none of it is the answer. Never throws. */
+export type ShowProgress = (message: Message) => void;
+
 /** A call of somebody who gets an answer. */
 export interface AdmittedCall {
-  /** Does it. Never throws and never rejects: what went wrong is in the message. */
-  run(): Promise<Message>;
+  /** Does it. Never throws and never rejects: what went wrong is in the message. Works the same without `progress`. */
+  run(progress?: ShowProgress): Promise<Message>;
   /** Instead of `run`: it is not done after all, too much is running or nobody could be told. Recorded as failed. */
   passOver(): void;
 }

@@ -84,6 +84,14 @@ export function leastIntegerAt(time: number): bigint {
   return BigInt(Math.max(0, Math.trunc(time))) << RANDOM_BITS;
 }
 
+/** Below it are no incidents, whose ids tell the time, but messages that stand for good (`standingId`). */
+export const LEAST_INCIDENT = 2n ** 52n;
+
+/** The id of a message that is no incident's card and is edited for ever: always the same for the same digest. */
+export function standingId(digest: Uint8Array): IncidentId {
+  return keptIncidentId(BigInt(`0x${digest.subarray(0, 6).toHex()}`));
+}
+
 /** When an id was handed out, epoch milliseconds. */
 export function timeOfId(id: EventId): number {
   return Number(integerOfId(id) >> RANDOM_BITS);

@@ -49,6 +49,8 @@ export interface Observation {
   readonly rerun: string | null;
   /** Channels that must not hear of it (what concerns a channel never goes to that channel). */
   readonly except: readonly string[];
+  /** The only channels that hear of it. Absent: as the routes say. */
+  readonly to?: readonly string[];
   readonly policy: ObservationPolicy;
 }
 
@@ -89,6 +91,8 @@ export interface Incident {
   readonly labels: Labels;
   readonly rerun: string | null;
   readonly except: readonly string[];
+  /** `null`: as the routes say. */
+  readonly to: readonly string[] | null;
   readonly policy: ObservationPolicy;
   readonly startedAt: number;
   readonly resolvedAt: number | null;

@@ -13,6 +13,12 @@ export type Fact =
   | { readonly label: string; readonly text: string }
   | { readonly label: string; readonly at: number };
 
+/** A picture beside a text that says the same. `about` is its alternative text: who sees no picture reads that. */
+export interface MessageImage {
+  readonly png: Uint8Array;
+  readonly about: string;
+}
+
 /**
  * What a person reads, free of any platform's markup. Every string may hold a stranger's text: a channel shows it
  * as it is and never parses it.
@@ -25,6 +31,8 @@ export interface Message {
   readonly body: string;
   /** An absolute http(s) address, or `null`. */
   readonly link: string | null;
+  /** Of an answer to a command; shown where a platform takes it, and nothing is lost where it does not. */
+  readonly image?: MessageImage;
 }
 
 /** Where a message came from, for the line under it and for the trace. */

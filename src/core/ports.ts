@@ -57,6 +57,8 @@ export interface Incoming {
   readonly verification: Verification | null;
   /** Channels that must not get it (what concerns a channel never goes to that channel). */
   readonly except?: readonly string[];
+  /** The only channels it goes to, whatever the routes say; `also` and those that have the card already are added. */
+  readonly only?: readonly string[];
   /** Channels that get it besides those that the routes say. */
   readonly also?: readonly string[];
   /** The card that it changes: the channels show that instead of the event. */

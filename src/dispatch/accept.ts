@@ -97,22 +97,25 @@ function route(
 }
 
 function channelsOf(
-  { also, except, severity }: Incoming,
+  { only, also, except, severity }: Incoming,
   decided: readonly RoutedDelivery[],
   shownIn: readonly string[],
   channels: readonly string[],
 ): readonly RoutedDelivery[] {
   // Most events: a webhook's go where the routes say.
-  if (also === undefined && except === undefined && shownIn.length === 0) return decided;
-  const besides = new Set([...(also ?? []), ...shownIn]);
-  for (const { channel } of decided) besides.delete(channel);
+  if (only === undefined && also === undefined && except === undefined && shownIn.length === 0) {
+    return decided;
+  }
+  const besides = new Set([...(only ?? []), ...(also ?? []), ...shownIn]);
+  const byRoutes = only === undefined ? decided : decided.filter(({ channel }) => besides.has(channel));
+  for (const { channel } of byRoutes) besides.delete(channel);
   const routed = [
-    ...decided,
+    ...byRoutes,
     ...Array.from(besides, (channel) => ({ channel, route: BESIDES_ROUTES, severity })),
   ];
   const others = routed.filter(({ channel }) => except?.includes(channel) !== true);
-  // Routes that send it nowhere at all mean it so.
-  if (others.length > 0 || decided.length === 0) return others;
+  // Routes that send it nowhere at all mean it so, and so does who names its channels.
+  if (others.length > 0 || decided.length === 0 || only !== undefined) return others;
   return channels
     .filter((channel) => except?.includes(channel) !== true)
     .map((channel) => ({ channel, route: BY_DEFAULT, severity }));

@@ -4,12 +4,14 @@ import type { Kysely } from 'kysely';
 import type { AlertsStore, IncidentReader } from '../core/alerts.ts';
 import type { ChannelMemory, CommandUses, CommandUsesReader } from '../core/chat.ts';
 import type { DispatchStore, NewEvent, StoredEvent, TrailReader, TrailStore } from '../core/ports.ts';
+import type { ProbeReader, ProbeStore } from '../core/probe-store.ts';
 import { acceptEvents, holdKeys, type Sequence } from './accept-events.ts';
 import { readCardChannels, readCardPlaces, readStaleCards } from './card-places.ts';
 import { loadDedupIndex } from './dedup-index.ts';
 import { keepMemory, keepUse, readUses, recallMemory } from './chat-memory.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { keepAlerts } from './keep-alerts.ts';
+import { keepProgress, keepPrompt, keepRun } from './keep-probes.ts';
 import { keepRefused } from './keep-refused.ts';
 import { lockDatabase } from './lock.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -18,6 +20,7 @@ import { createIfMade } from './older-schema.ts';
 import { prunePiece } from './prune.ts';
 import { readCard, readPast } from './read-alerts.ts';
 import { createIncidentReader } from './read-incidents.ts';
+import { createProbeReader, readProgress } from './read-probes.ts';
 import { readCounts, readEvents, readHealth, readInterrupted, readWaiting } from './read-outbox.ts';
 import { findById, readChannelsOf, readNewestId, readRecords } from './read-trail.ts';
 import { readSourceCounts } from './source-counts.ts';
@@ -34,13 +37,15 @@ export interface Storage
     IncidentReader,
     ChannelMemory,
     CommandUses,
-    CommandUsesReader {
+    CommandUsesReader,
+    ProbeStore {
   /** Lets what waits be committed, then closes. */
   close(): Promise<void>;
 }
 
 /** A store that is opened for reading only. */
-export interface Trail extends TrailReader, IncidentReader, CommandUsesReader, Pick<ChannelMemory, 'recall'> {
+export interface Trail
+  extends TrailReader, IncidentReader, ProbeReader, CommandUsesReader, Pick<ChannelMemory, 'recall'> {
   close(): Promise<void>;
 }
 
@@ -77,6 +82,7 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
   );
   return {
     ...readingTrail(reader, createIncidentReader(reader)),
+    ...createProbeReader(reader),
     accept: (events) => group.bulk(events),
     step: (step) => group.write((transaction) => writeStep(transaction, step)),
     cardPlaces: (channel, cards) => readCardPlaces(reader, channel, cards),
@@ -98,6 +104,10 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
       index.prune(now);
       return group.write((transaction) => prunePiece(transaction, now));
     },
+    probeProgress: () => readProgress(reader),
+    keepProgress: (progress) => group.write((transaction) => keepProgress(transaction, progress)),
+    keepRun: (run, changes) => group.write((transaction) => keepRun(transaction, run, changes)),
+    keepPrompt: (hash, text, at) => group.write((transaction) => keepPrompt(transaction, hash, text, at)),
     recall: (channel, name) => recallMemory(reader, channel, name),
     keep: (channel, name, value) =>
       group.write((transaction) => keepMemory(transaction, channel, name, value)),
@@ -119,19 +129,24 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
 
 /**
  * Opens the file for reading beside a running program, or without one; `null` where there is no file yet. What an older
- * version made knows of no incidents.
+ * version made knows of no incidents and no probes.
  */
 export function openSqliteTrail(file: string): Trail | null {
   if (!existsSync(file)) return null;
   const reader = openReader(file);
   const ifMade = createIfMade(reader);
   const incidents = createIncidentReader(reader);
+  const probes = createProbeReader(reader);
   return {
     ...readingTrail(reader, {
       incidents: (filter) => ifMade('incidents', [], () => incidents.incidents(filter)),
       incident: (id) => ifMade('incidents', null, () => incidents.incident(id)),
       silences: () => ifMade('silences', [], () => incidents.silences()),
     }),
+    probeRuns: (filter) => ifMade('probe_runs', [], () => probes.probeRuns(filter)),
+    newestRuns: () => ifMade('probe_runs', [], () => probes.newestRuns()),
+    probeChanges: (filter) => ifMade('probe_changes', [], () => probes.probeChanges(filter)),
+    prompt: (hash) => ifMade('prompts', null, () => probes.prompt(hash)),
     uses: (filter) => ifMade('command_uses', [], () => readUses(reader, filter)),
     recall: (channel, name) => recallMemory(reader, channel, name),
     close: () => reader.destroy(),

@@ -1,4 +1,5 @@
 import { DAY_MS } from '../core/duration.ts';
+import { LEAST_INCIDENT } from '../core/ids.ts';
 import type { Writer } from './tables.ts';
 
 /** How long incidents are kept after they are over, and how many of those at most. */
@@ -56,7 +57,7 @@ export async function pruneIncidents(writer: Writer, now: number): Promise<numbe
   return ids.length;
 }
 
-/** Also what was written of a card after it had gone: by a replay of its events, say. */
+/** Also what was written of a card after it had gone: by a replay of its events, say. What stands for good has no card. */
 async function pruneCards(writer: Writer): Promise<number> {
   const cards = await writer
     .deleteFrom('cards')
@@ -72,6 +73,7 @@ async function pruneCards(writer: Writer): Promise<number> {
     .selectFrom('card_messages')
     .select('card')
     .distinct()
+    .where('card', '>=', LEAST_INCIDENT)
     .where('card', 'not in', (eb) => eb.selectFrom('cards').select('cards.id'))
     .limit(ROWS_A_PIECE)
     .execute();

@@ -73,7 +73,7 @@ export interface CardsTable {
   announced: ColumnType<bigint, number | bigint | undefined, number | bigint>;
 }
 
-/** `labels`, `except`, `policy`, `acknowledged` and `muted` are JSON. */
+/** `labels`, `except`, `to`, `policy`, `acknowledged` and `muted` are JSON. */
 export interface IncidentsTable {
   id: Integer;
   fingerprint: string;
@@ -89,6 +89,8 @@ export interface IncidentsTable {
   labels: string;
   rerun: string | null;
   except: string;
+  /** `null`: as the routes say. `undefined`: an older version made the file, and it is opened for reading only. */
+  to: ColumnType<string | null | undefined, string | null, string | null>;
   policy: string;
   started_at: Integer;
   resolved_at: NullableInteger;
@@ -134,6 +136,51 @@ export interface DeferredTable {
   count: Integer;
   first_at: Integer;
   last_at: Integer;
+}
+
+/** `assertions`, `setup` (without the prompt) and `usage` are JSON. */
+export interface ProbeRunsTable {
+  probe: string;
+  at: Integer;
+  /** The prompt's hash. */
+  prompt: string | null;
+  trigger: string;
+  trace_id: string;
+  verdict: string;
+  reason: string | null;
+  detail: string;
+  missed: Integer;
+  latency_ms: NullableInteger;
+  ttft_ms: NullableInteger;
+  cost_pico: NullableInteger;
+  model: string | null;
+  fingerprint: string | null;
+  assertions: string;
+  setup: string;
+  usage: string | null;
+  output: string;
+}
+
+export interface ProbeChangesTable {
+  probe: string;
+  at: Integer;
+  kind: string;
+  before: string | null;
+  after: string | null;
+}
+
+export interface ProbeProgressTable {
+  probe: string;
+  slot: NullableInteger;
+  owed: Integer;
+  hold_until: NullableInteger;
+}
+
+/** Exact texts by their hashes; `at`: when each was first kept. */
+export interface PromptsTable {
+  hash: string;
+  at: Integer;
+  text: string;
 }
 
 /** Tries that failed; a try that worked is told by its delivery. */
@@ -232,6 +279,10 @@ export interface Tables {
   watched: WatchedTable;
   silences: SilencesTable;
   deferred: DeferredTable;
+  probe_runs: ProbeRunsTable;
+  probe_changes: ProbeChangesTable;
+  probe_progress: ProbeProgressTable;
+  prompts: PromptsTable;
 }
 
 export type Reader = Kysely<Tables>;

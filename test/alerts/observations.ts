@@ -50,6 +50,7 @@ export function incident(changes: Partial<Incident> = {}): Incident {
     labels: {},
     rerun: null,
     except: [],
+    to: null,
     policy: AT_ONCE,
     startedAt: 0,
     resolvedAt: null,

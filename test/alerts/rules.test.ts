@@ -48,6 +48,21 @@ describe('what some channel must not see', () => {
   });
 });
 
+describe('what goes to certain channels only', () => {
+  const pi = { fingerprint: 'a', labels: { host: 'pi' }, except: [] };
+  it('shares a card with what goes to the same ones', () => {
+    expect(causeOf({ ...pi, to: ['phone', 'ops'] }, 0)).toBe('host=pi, for ops, phone');
+    expect(causeOf({ ...pi, to: ['ops', 'phone'], except: ['desk'] }, 0)).toBe(
+      'host=pi, for ops, phone, not for desk',
+    );
+    expect(causeOf({ ...pi, labels: {}, to: ['ops'] }, MOST_CARDS)).toBe(`${TOO_MANY}, for ops`);
+  });
+
+  it('needs no other cause where it shares with nothing', () => {
+    expect(causeOf({ ...pi, labels: {}, to: ['ops'] }, 0)).toBe('a');
+  });
+});
+
 describe('the target of a mute', () => {
   const shop = incident({ fingerprint: 'http:shop', labels: { host: 'pi.local' } });
   it.each([

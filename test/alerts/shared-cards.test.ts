@@ -147,6 +147,29 @@ describe('incidents of one probable cause', () => {
     expect(scene.accepted.map(({ except }) => except)).toEqual([[], ['ops']]);
   });
 
+  it('have another card where they go to other channels', async () => {
+    const scene = await startAlerts();
+    await scene.alerts.observe(fails('a'));
+    await scene.alerts.observe(fails('b', { to: ['ops'] }));
+    await scene.alerts.observe(fails('c', { to: ['ops', 'phone'] }));
+    await scene.alerts.observe(fails('d', { to: ['ops'] }));
+    expect(cards(scene)).toBe(3);
+    expect(scene.accepted.map(({ only }) => only)).toEqual([undefined, ['ops'], ['ops', 'phone'], ['ops']]);
+  });
+
+  it('go where the newest observation of each says', async () => {
+    const scene = await startAlerts();
+    await scene.alerts.observe(fails('a', { to: ['ops'] }));
+    await scene.alerts.observe(fails('b', { to: ['ops'] }));
+    await scene.alerts.observe(fails('b', { to: ['phone'], severity: 'critical' }));
+    expect(scene.accepted.at(-1)?.only).toEqual(['ops', 'phone']);
+    await scene.alerts.observe(isWell('a'));
+    await scene.restart();
+    await scene.alerts.observe(isWell('b'));
+    await scene.alerts.observe(fails('b', { severity: 'critical' }));
+    expect(scene.accepted.slice(-2).map(({ only }) => only)).toEqual([['ops', 'phone'], undefined]);
+  });
+
   it('are routed by the labels that all of them have', async () => {
     const scene = await startAlerts();
     await scene.alerts.observe(fails('a', { labels: { ...labels, env: 'test' } }));

@@ -19,6 +19,7 @@ const ENDED = resolvedWith(NOW, { id: incidentAt(NOW, 2) });
 const NOTES = [noteWith({ incident: OPEN.id, step: 'opened' })];
 const SILENCE = silenceWith();
 const ADA: Actor = { name: 'ada', via: 'discord' };
+const progress = (): void => {};
 
 it('the chats see the incidents as the command line does, and act by what alerts offer', async () => {
   await using opened = await openFresh({ scheme: 'sqlite', open: openSqlite, openTrail: () => null });
@@ -49,6 +50,8 @@ it('the chats see the incidents as the command line does, and act by what alerts
       unmute: asks('unmute', { outcome: 'unavailable' }),
     },
     rerun: asks('rerun', { outcome: 'ok', detail: '' }),
+    canaries: { list: asks('list', []), history: asks('history', null) },
+    chart: asks('chart', null),
     doctor: () => Promise.resolve([]),
   });
 
@@ -68,11 +71,17 @@ it('the chats see the incidents as the command line does, and act by what alerts
   });
   expect(await services.mute('host=pi', 1, 'why', ADA)).toEqual({ outcome: 'too-many' });
   expect(await services.unmute('host=pi', ADA)).toEqual({ outcome: 'unavailable' });
-  expect(await services.rerun('pong')).toEqual({ outcome: 'ok', detail: '' });
+  expect(await services.rerun('pong', progress)).toEqual({ outcome: 'ok', detail: '' });
+  expect(await services.canaries()).toEqual([]);
+  expect(await services.canary('pong')).toBe(null);
+  expect(await services.canaryChart('pong')).toBe(null);
   expect(asked).toEqual([
     ['ack', OPEN.id, ADA],
     ['mute', 'host=pi', 1, 'why', ADA],
     ['unmute', 'host=pi', ADA],
-    ['rerun', 'pong'],
+    ['rerun', 'pong', progress],
+    ['list'],
+    ['history', 'pong', { since: NOW - 7 * 86_400_000, limit: expect.any(Number) }],
+    ['chart', 'pong'],
   ]);
 });

@@ -1,5 +1,6 @@
 import { Api, GrammyError, InputFile } from 'grammy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pngOf } from '../support/png.ts';
 import { FORUM, PRIVATE_CHAT } from '../support/telegram/chats.ts';
 import { BOT_TOKEN, startTelegram, type FakeTelegram } from '../support/telegram/server.ts';
 
@@ -69,11 +70,22 @@ describe('the Bot API server of the tests', () => {
   });
 
   it('takes a photo as grammY uploads it', async () => {
-    const bytes = Buffer.from([0x89, 0x50, 0x0d, 0x0a, 0x0d, 0x0a, 0x2d, 0x2d]);
+    const bytes = pngOf(8, 4, 'a line\r\n\r\n--');
     await api.sendPhoto(PRIVATE_CHAT, new InputFile(bytes, 'chart.png'), { caption: 'Spend' });
     expect(telegram.sent.at(-1)).toMatchObject({ text: 'Spend', photo: bytes });
     const long = api.sendPhoto(PRIVATE_CHAT, new InputFile(bytes), { caption: 'x'.repeat(1_025) });
     expect(await refusal(long)).toContain('too long');
+    const id = telegram.sent.at(-1)?.id ?? 0;
+    expect(await refusal(api.editMessageText(PRIVATE_CHAT, id, 'x'))).toContain('no text in the message');
+  });
+
+  it.each([
+    ['no picture', Buffer.from('<svg/>'), 'IMAGE_PROCESS_FAILED'],
+    ['too long a side', pngOf(10_000, 1), 'PHOTO_INVALID_DIMENSIONS'],
+    ['a strip', pngOf(21, 1), 'PHOTO_INVALID_DIMENSIONS'],
+    ['11 MB', Buffer.concat([pngOf(8, 4), Buffer.alloc(11_000_000)]), 'file is too big'],
+  ])('refuses a photo that is %s', async (_what, bytes, words) => {
+    expect(await refusal(api.sendPhoto(PRIVATE_CHAT, new InputFile(bytes)))).toContain(words);
   });
 
   it('gives an update until it is confirmed, and a second listener ends the first', async () => {

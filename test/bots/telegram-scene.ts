@@ -1,6 +1,6 @@
 import type { ChannelDeps } from '../../src/bots/channel-adapter.ts';
 import { telegramChannel } from '../../src/bots/telegram.ts';
-import type { ChatCall, ChatCommands, ChannelTrouble } from '../../src/core/chat.ts';
+import type { ChatCall, ChatCommands, ChannelTrouble, ShowProgress } from '../../src/core/chat.ts';
 import type { Message } from '../../src/core/message.ts';
 import type { Channel } from '../../src/core/ports.ts';
 import { channelDeps } from '../support/channel-deps.ts';
@@ -28,7 +28,7 @@ export interface Scene {
   readonly troubles: readonly ChannelTrouble[];
   /** Steps that were logged. */
   readonly logged: readonly string[];
-  run: (call: ChatCall) => Promise<Message>;
+  run: (call: ChatCall, progress: ShowProgress) => Promise<Message>;
   open(entry?: Readonly<Record<string, unknown>>, deps?: Partial<ChannelDeps>, name?: string): Channel;
   /** Opens a channel and resolves when it listens. */
   listening(entry?: Readonly<Record<string, unknown>>): Promise<Channel>;
@@ -74,7 +74,10 @@ export async function startScene(options: FakeTelegramOptions = {}): Promise<Sce
         calls.push(call);
         return call.user.id === '666'
           ? null
-          : { run: () => scene.run(call), passOver: () => void passedOver.push(call) };
+          : {
+              run: (progress = () => {}) => scene.run(call, progress),
+              passOver: () => void passedOver.push(call),
+            };
       },
     },
     open(entry = {}, deps = {}, name = 'ops') {

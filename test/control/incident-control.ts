@@ -47,6 +47,7 @@ export async function startIncidentControl(
   const listener = createControlListener({
     trail: store,
     incidents: store,
+    canaries: { list: () => Promise.resolve([]), history: () => Promise.resolve(null) },
     uses: store,
     actions: { ...NOBODY, ...given.actions },
     rerun: given.rerun ?? (() => Promise.resolve({ outcome: 'unknown', names: [] })),

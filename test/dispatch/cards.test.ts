@@ -253,6 +253,35 @@ describe('a card goes', () => {
     expect(await channelsOf({ change: 'unmuted', except: ['ops'] })).toEqual([]);
   });
 
+  it('to the channels that it names alone, whatever the routes say, and those that it names besides', async () => {
+    const channels = { ops: { chat }, spare: { chat: other }, third: { chat: other } };
+    await open({ channels, to: (type) => (type === 'incident.unmuted' ? [] : ['ops', 'third']) });
+    expect(await channelsOf({ only: ['spare', 'no-such-channel'] })).toEqual(['spare']);
+    expect(await channelsOf({ only: ['ops'] })).toEqual(['ops']);
+    expect(await channelsOf({ only: ['spare'], also: ['third'] })).toEqual(['spare', 'third']);
+    expect(await channelsOf({ only: ['spare', 'ops'], except: ['ops'] })).toEqual(['spare']);
+    expect(await channelsOf({ only: ['ops'], except: ['ops'] })).toEqual([]);
+    expect(await channelsOf({ only: [] })).toEqual([]);
+    expect(await channelsOf({ change: 'unmuted', only: ['ops'] })).toEqual(['ops']);
+    const card = scene.newCard();
+    await scene.change(card, { change: 'opened', only: ['ops'] });
+    await scene.change(card, { change: 'joined', only: ['spare'] });
+    expect(await scene.store.cardChannels(card)).toEqual(['ops', 'spare']);
+    await scene.settled();
+    expect(inWords(chat.got.slice(-2))).toEqual(['post pong fails firing', 'edit m3 pong fails firing']);
+  });
+
+  it('to a channel that it names as the route says that names it, too', async () => {
+    chat.mood = { as: 'status', status: 503 };
+    other.mood = chat.mood;
+    const channels = { ops: { chat }, spare: { chat: other } };
+    await open({ channels, to: () => ['ops'], routed: 'critical' });
+    await scene.change(scene.newCard(), { change: 'opened', only: ['ops', 'spare'] });
+    await scene.settled();
+    expect(await scene.waiting('ops')).toMatchObject([{ route: 'all', severity: 'critical' }]);
+    expect(await scene.waiting('spare')).toMatchObject([{ route: 'incident', severity: 'warning' }]);
+  });
+
   it('on to every channel that has it, whatever the routes say later', async () => {
     await open({
       channels: { ops: { chat }, spare: { chat: other } },

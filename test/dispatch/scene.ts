@@ -33,6 +33,8 @@ export interface SceneOptions {
   readonly redact?: (text: string) => string;
   /** Where events and cards go, by their type; default: to every channel. */
   readonly to?: (type: string) => readonly string[];
+  /** How bad the routes say it is; default: as the event does. */
+  readonly routed?: Severity;
 }
 
 export interface Change {
@@ -45,6 +47,7 @@ export interface Change {
   readonly labels?: Labels;
   readonly also?: readonly string[];
   readonly except?: readonly string[];
+  readonly only?: readonly string[];
 }
 
 export interface Scene {
@@ -121,7 +124,7 @@ export async function openScene(dir: string, options: SceneOptions): Promise<Sce
       deliveries: (options.to?.(type) ?? Object.keys(channels)).map((channel) => ({
         channel,
         route: 'all',
-        severity,
+        severity: options.routed ?? severity,
       })),
       broken: [],
     }),
@@ -153,13 +156,14 @@ export async function openScene(dir: string, options: SceneOptions): Promise<Sce
     newCard: () => incidentIdOf(newId()),
     accept: (type, title, changes) => accept({ ...incoming(type, { title, body: '' }), ...changes }),
     change(card, { change, status = 'firing', title = 'pong fails', loud = false, reply = null, ...rest }) {
-      const { severity = 'warning', labels = {}, also = [], except = [] } = rest;
+      const { severity = 'warning', labels = {}, also = [], except = [], only } = rest;
       const buttons = status === 'resolved' ? [] : [{ label: 'Acknowledge', action: `ack ${card}` }];
       const message = { title, body: '', link: null };
       board.set(card, { message, severity, status, buttons });
       const announcement = { version: 1, at: clock.now(), change, loud, reply, also };
       const data = cardEventData(announcement, message, { labels, incidents: [card] });
-      return accept({ ...incoming(`incident.${change}`, data), severity, card, also, except });
+      const names = only === undefined ? {} : { only };
+      return accept({ ...incoming(`incident.${change}`, data), severity, card, also, except, ...names });
     },
     replay: createReplay(dispatch),
     lastDeliveredAt: (channel) => outboxes.get(channel)?.lastDeliveredAt() ?? null,

@@ -33,6 +33,7 @@ const FULL: Incident = {
   labels: { host: HOSTILE, [HOSTILE]: '', toString: 'x' },
   rerun: 'pong',
   except: ['ops', HOSTILE],
+  to: ['ops', HOSTILE],
   policy: { fire: { n: 2, of: 3 }, resolve: { n: 1, of: 2 }, quietMs: 90_000, tell: 'when-over' },
   startedAt: NOW - 5,
   resolvedAt: NOW + 6,

@@ -156,6 +156,7 @@ describe.each(ENGINES)('incidents over $scheme', (engine) => {
   it.each([
     ['incidents', 'labels', '{"a":1}', `incident ${incidentAt(NOW, 1)}, labels: `],
     ['incidents', 'except', 'no JSON', `incident ${incidentAt(NOW, 1)}, except: `],
+    ['incidents', 'to', '"ops"', `incident ${incidentAt(NOW, 1)}, to: `],
     ['incidents', 'policy', '{}', `incident ${incidentAt(NOW, 1)}, policy: `],
     ['incidents', 'acknowledged', '[]', `incident ${incidentAt(NOW, 1)}, acknowledged: `],
     ['incidents', 'muted', '{"until":"soon"}', `incident ${incidentAt(NOW, 1)}, muted: `],

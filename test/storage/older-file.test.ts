@@ -8,10 +8,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { integerOfId } from '../../src/core/ids.ts';
 import { ENGINES } from '../../src/storage/index.ts';
 import { MIGRATIONS } from '../../src/storage/migrations/index.ts';
-import { idAt, incidentAt, incidentWith, key, newEvent, NOW, put, to } from './stores.ts';
+import { incidentRow } from '../../src/storage/incident-rows.ts';
+import { idAt, incidentAt, incidentWith, key, newEvent, NOW, put, runWith, to } from './stores.ts';
 
 const [engine] = ENGINES;
 const BEFORE_INCIDENTS = '2026-11-22-uses-and-memory';
+const BEFORE_PROBES = '2026-11-28-incidents';
 const SPINE = '2026-11-22-spine';
 let dir = '';
 let file = '';
@@ -85,6 +87,31 @@ describe('a file that an older version made', () => {
     const store = await engine.open(file);
     await store.keepAlerts({ incidents: [incidentWith()] });
     expect(await trail?.incidents({ open: false, limit: 5 })).toHaveLength(1);
+    await store.close();
+    await trail?.close();
+  });
+
+  it('has its incidents for the channels that the routes say, and no probes, before and after', async () => {
+    const { to: _none, ...row } = incidentRow(incidentWith());
+    const values = Object.values(row).map((value) =>
+      typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value),
+    );
+    const columns = Object.keys(row).map((name) => `"${name}"`);
+    await leaveBehind(BEFORE_PROBES, `insert into incidents (${columns.join()}) values (${values.join()})`);
+    const trail = engine.openTrail(file);
+    const history = { probe: 'pong', since: 0, limit: 5 };
+    expect(await trail?.incidents({ open: true, limit: 5 })).toEqual([incidentWith()]);
+    expect(await trail?.probeRuns(history)).toEqual([]);
+    expect(await trail?.newestRuns()).toEqual([]);
+    expect(await trail?.probeChanges(history)).toEqual([]);
+    expect(await trail?.prompt('h1')).toBe(null);
+    // The program is started meanwhile.
+    const store = await engine.open(file);
+    expect((await store.past(0)).incidents).toEqual([incidentWith()]);
+    await store.keepAlerts({ incidents: [incidentWith({ to: ['ops'] })] });
+    await store.keepRun(runWith(), []);
+    expect(await trail?.incidents({ open: true, limit: 5 })).toEqual([incidentWith({ to: ['ops'] })]);
+    expect(await trail?.newestRuns()).toEqual([runWith()]);
     await store.close();
     await trail?.close();
   });

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { standingId } from '../../src/core/ids.ts';
 import { ENGINES, type Storage } from '../../src/storage/index.ts';
 import { NOTES_KEPT } from '../../src/storage/keep-notes.ts';
 import { RESOLVED_KEPT, RESOLVED_KEPT_MS } from '../../src/storage/prune-incidents.ts';
@@ -124,6 +125,15 @@ describe.each(ENGINES)('pruning incidents over $scheme', (engine) => {
     expect(await pruneAll(store)).toEqual([1]);
     expect(await store.cardPlaces('ops', [a])).toEqual(new Map([[a, { id: '1' }]]));
     expect((await store.incident(a))?.deliveries).toEqual([]);
+  });
+
+  it('keeps where a message stands that is no card and stands for good', async () => {
+    await using opened = await openFresh(engine);
+    const { store } = opened;
+    const standing = standingId(Buffer.from('a loopback in a channel'));
+    await store.step(step('ops', { cards: [{ card: standing, ref: { id: '4711' } }] }));
+    expect(await pruneAll(store)).toEqual([]);
+    expect(await store.cardPlaces('ops', [standing])).toEqual(new Map([[standing, { id: '4711' }]]));
   });
 
   it('lets go of what a replay wrote of a card that was gone', async () => {

@@ -12,6 +12,7 @@ import {
 } from '../../src/core/ids.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { Card, Incident, Note, Silence } from '../../src/core/incident.ts';
+import { NOTHING_MEASURED, type ProbeChange, type ProbeRun } from '../../src/core/probe.ts';
 import type { Claim, NewDelivery, NewEvent, OutboxStep, RefusedRequest } from '../../src/core/ports.ts';
 import type { Storage, StorageEngine } from '../../src/storage/index.ts';
 
@@ -133,6 +134,7 @@ export function incidentWith(changes: Partial<Incident> = {}): Incident {
     labels: {},
     rerun: null,
     except: [],
+    to: null,
     policy: { fire: { n: 1, of: 1 }, resolve: { n: 1, of: 1 }, quietMs: null, tell: 'at-once' },
     startedAt: NOW,
     resolvedAt: null,
@@ -182,4 +184,26 @@ export function noteWith(changes: Partial<Note> = {}): Note {
 
 export function silenceWith(changes: Partial<Silence> = {}): Silence {
   return { target: 'channel:ops', until: NOW + 1_000, by: 'ada', at: NOW, reason: null, ...changes };
+}
+
+/** A scheduled run of `pong` that passed. */
+export function runWith(changes: Partial<ProbeRun> = {}): ProbeRun {
+  return {
+    ...NOTHING_MEASURED,
+    probe: 'pong',
+    at: NOW,
+    trigger: 'schedule',
+    traceId: TRACE,
+    verdict: 'pass',
+    reason: null,
+    detail: '',
+    assertions: [],
+    setup: { prompt: null, assertions: null, provider: null, settings: null, price: null },
+    missed: 0,
+    ...changes,
+  };
+}
+
+export function changeWith(changes: Partial<ProbeChange> = {}): ProbeChange {
+  return { probe: 'pong', at: NOW, kind: 'model', before: 'a', after: 'b', ...changes };
 }

@@ -42,7 +42,7 @@ export function planFailing(
 
 /** The incident with what the newest failing observation says; what that leaves open stays. */
 function seenAgain(known: Incident, observation: Observation, now: number): Incident {
-  const { title, evidence, cause, next, labels, rerun, except, policy, severity } = observation;
+  const { title, evidence, cause, next, labels, rerun, except, to, policy, severity } = observation;
   return {
     ...known,
     title,
@@ -52,6 +52,7 @@ function seenAgain(known: Incident, observation: Observation, now: number): Inci
     labels,
     rerun,
     except,
+    to: to ?? null,
     policy,
     severity: isWorse(severity, known.severity) ? severity : known.severity,
     lastSeenAt: now,

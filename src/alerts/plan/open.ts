@@ -23,15 +23,19 @@ export function planOpen(
   const shared = cards.findLast((card) => card.cause === cause && isRecent(card, now)) ?? null;
   const id = context.newIncidentId();
   const ids = { id, card: shared?.id ?? id, traceId: context.newTraceId() };
-  const incident = muteAnew(newIncident(observation, ids, now), memory, now, context);
+  const before = memory.watched.get(observation.fingerprint)?.recent ?? [];
+  const failing = before.filter((ok) => !ok).length + 1;
+  const incident = muteAnew(newIncident(observation, ids, failing, now), memory, now, context);
   const card = shared ?? newCard(incident, cause, now);
   const others = onCard(memory, card.id);
   const call = callForOpen(card, incident, others);
   const opened = note(id, now, 'open', 'threshold-reached', incident.title);
+  const held = note(id, now, 'suppressed', 'below-threshold', 'nobody is called before it is confirmed');
+  const earlier = failing === 1 ? [] : [{ ...held, count: failing - 1 }];
   const begins = card.last === null || card.resolvedAt !== null;
   const telling = begins ? begun(card, now) : card;
   return {
-    step: stepOf(memory, { card: telling, others, incident, call, notes: [opened] }, now),
+    step: stepOf(memory, { card: telling, others, incident, call, notes: [...earlier, opened] }, now),
     result: { action: 'open', reason: 'threshold-reached', incident: id },
   };
 }
@@ -56,19 +60,21 @@ export function newCard({ card, severity }: Incident, cause: string, now: number
 }
 
 function newIncident(
-  { ok: _ok, remote: _remote, since, ...seen }: Observation,
+  { ok: _ok, remote: _remote, since, to, ...seen }: Observation,
   ids: Pick<Incident, 'id' | 'card' | 'traceId'>,
+  failing: number,
   now: number,
 ): Incident {
   return inState({
     ...seen,
     ...ids,
+    to: to ?? null,
     // No later than now, whatever clock its reporter went by.
     startedAt: Math.min(since ?? now, now),
     resolvedAt: null,
     ending: null,
     lastSeenAt: now,
-    observations: 1,
+    observations: failing,
     comebacks: 0,
     acknowledged: null,
     muted: null,

@@ -7,6 +7,7 @@ import type {
   Operator,
   CommandUse,
   CommandUses,
+  ShowProgress,
   UseOutcome,
 } from '../../core/chat.ts';
 import { clip, oneLine } from '../../core/clip.ts';
@@ -85,12 +86,16 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
   }
 
   /** A call that gets an answer; `answer` says how it came out. */
-  function admitted(call: ChatCall, operator: Operator | null, answer: () => Promise<Answer>): AdmittedCall {
-    async function run(): Promise<Message> {
+  function admitted(
+    call: ChatCall,
+    operator: Operator | null,
+    answer: (progress: ShowProgress) => Promise<Answer>,
+  ): AdmittedCall {
+    async function run(progress: ShowProgress): Promise<Message> {
       const traceId = deps.newTraceId();
       const fields = { ...fieldsOf(call, operator), traceId };
       try {
-        const { outcome, message } = await answer();
+        const { outcome, message } = await answer((said) => progress(withoutSecrets(said, redact)));
         record(call, operator, outcome);
         log.info('command', { ...fields, outcome });
         return withoutSecrets(message, redact);
@@ -101,7 +106,7 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
       }
     }
     return {
-      run: () => deps.track(run()),
+      run: (progress = () => {}) => deps.track(run(progress)),
       passOver() {
         record(call, operator, 'failed');
         log.warn('command', { ...fieldsOf(call, operator), outcome: 'failed', error: 'passed over' });
@@ -125,12 +130,12 @@ export function createChatCommands(deps: ChatCommandDeps): ChatCommands {
         return null;
       }
       const decision = isKnown(call) ? decideUse(call, operator, COMMANDS) : UNKNOWN_BUTTON;
-      return admitted(call, operator, async () => {
+      return admitted(call, operator, async (progress) => {
         if (decision.outcome !== 'allowed') {
           return { outcome: decision.outcome, message: decision.answer };
         }
         const { command, args } = decision;
-        return command.run(args, services, scopeOf(call, operator));
+        return command.run(args, services, scopeOf(call, operator, progress));
       });
     },
   };
@@ -145,8 +150,8 @@ function isKnown(call: ChatCall): boolean {
   return !call.pressed || findCommand(call.command, COMMANDS)?.button === true;
 }
 
-function scopeOf({ user }: ChatCall, operator: Operator): CommandScope {
-  return { operator, platform: user.platform, commands: COMMANDS };
+function scopeOf({ user }: ChatCall, operator: Operator, progress: ShowProgress): CommandScope {
+  return { operator, platform: user.platform, commands: COMMANDS, progress };
 }
 
 function sayArgs(args: ChatCall['args']): string {
@@ -155,10 +160,12 @@ function sayArgs(args: ChatCall['args']): string {
 
 function withoutSecrets(message: Message, redact: (text: string) => string): Message {
   const facts = message.facts?.map((fact) => ('at' in fact ? fact : { ...fact, text: redact(fact.text) }));
+  const { image } = message;
   return {
     title: redact(message.title),
     ...(facts === undefined ? {} : { facts }),
     body: redact(message.body),
     link: message.link,
+    ...(image === undefined ? {} : { image: { ...image, about: redact(image.about) } }),
   };
 }

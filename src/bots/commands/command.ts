@@ -1,5 +1,5 @@
 import type { ChatServices } from '../../core/chat-services.ts';
-import type { CommandInfo, Operator, Platform, Role, UseOutcome } from '../../core/chat.ts';
+import type { CommandInfo, Operator, Platform, Role, ShowProgress, UseOutcome } from '../../core/chat.ts';
 import type { Message } from '../../core/message.ts';
 
 /** Who asks, and what there is to ask for. */
@@ -8,6 +8,8 @@ export interface CommandScope {
   /** By which it was asked. */
   readonly platform: Platform;
   readonly commands: readonly ChatCommand[];
+  /** Takes what is being done, where it takes a while. */
+  readonly progress: ShowProgress;
 }
 
 /** What a command answers, and how it came out, for the audit trail. */

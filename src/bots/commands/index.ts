@@ -1,4 +1,5 @@
 import { ackCommand } from './ack.ts';
+import { canariesCommand } from './canaries.ts';
 import type { ChatCommand } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { eventsCommand } from './events.ts';
@@ -21,6 +22,7 @@ export const COMMANDS = [
   ackCommand,
   muteCommand,
   unmuteCommand,
+  canariesCommand,
   runCommand,
   eventsCommand,
   traceCommand,

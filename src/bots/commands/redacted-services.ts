@@ -1,6 +1,7 @@
 import type { Incident, Mute, Silence } from '../../core/incident.ts';
 import type { IncidentView } from '../../core/incident-views.ts';
 import type { ChatServices } from '../../core/chat-services.ts';
+import { redactedCanaries } from './redacted-canaries.ts';
 
 /**
  * The services, with no secret in what strangers wrote. Before anything is made of it: an answer cuts what is long, and
@@ -32,6 +33,7 @@ export function redactedServices(services: ChatServices, redact: (text: string) 
   });
   return {
     ...services,
+    ...redactedCanaries(services, redact),
     async events(filter) {
       const events = await services.events(filter);
       return events.map((event) => ({
@@ -93,10 +95,6 @@ export function redactedServices(services: ChatServices, redact: (text: string) 
         case 'unavailable':
           return done;
       }
-    },
-    async rerun(name) {
-      const done = await services.rerun(name);
-      return done.outcome === 'unknown' ? done : { ...done, detail: redact(done.detail) };
     },
   };
 }

@@ -5,8 +5,9 @@ import type { Message } from '../../core/message.ts';
 import { useOutcomeOf } from '../../core/use-outcome.ts';
 import type { ChatCommand } from './command.ts';
 import { fit, type Part } from './fit.ts';
-import { nearest } from './nearest.ts';
 import { part, say } from './say.ts';
+import { sayNoSuch } from './say-no-such.ts';
+import { sayRun } from './say-run.ts';
 
 const MAX_NAME = 60;
 /** What is found stands beside the name where it is one line of so many characters, else below, a line each. */
@@ -14,7 +15,6 @@ const MAX_BESIDE = 110;
 const MAX_LINE = 400;
 /** UTF-16 units of what was found, as Discord shows it. */
 const ROOM = 3_400;
-const MAX_LISTED = 12;
 
 const SAID = {
   ok: 'is well',
@@ -29,7 +29,7 @@ export const runCommand = {
     args: [
       {
         name: 'canary',
-        about: 'what to look at: database, vitals, connection or deadman, as an incident names it',
+        about: 'a canary’s name, or database, vitals, connection or deadman, as an incident names it',
         required: true,
       },
     ],
@@ -37,15 +37,16 @@ export const runCommand = {
   },
   role: 'operator',
   button: true,
-  async run(args, services) {
+  async run(args, services, { progress }) {
     const name = args.get('canary') ?? '';
-    const done = await services.rerun(name);
+    const done = await services.rerun(name, (line) => progress(say(line)));
     return { outcome: useOutcomeOf(done.outcome), message: sayFound(done, name) };
   },
 } as const satisfies ChatCommand;
 
 function sayFound(done: Awaited<ReturnType<Rerun>>, name: string): Message {
-  if (done.outcome === 'unknown') return sayNoSuch(name, done.names);
+  if (done.outcome === 'unknown') return sayUnknown(name, done.names);
+  if (done.run !== undefined) return sayRun(done.run);
   const found = `${part(name, MAX_NAME)} ${SAID[done.outcome]}`;
   const [line = '', ...more] = manyLines(done.detail)
     .split('\n')
@@ -64,12 +65,7 @@ function factsPart(lines: readonly string[]): Part {
   };
 }
 
-function sayNoSuch(name: string, names: readonly string[]): Message {
-  const asked = part(name, MAX_NAME);
-  if (names.length === 0) return say(`There is no ${asked}: nothing here can be looked at again at will`);
-  const near = nearest(name, names);
-  const listed = names.slice(0, MAX_LISTED).join(', ') + (names.length > MAX_LISTED ? ', …' : '');
-  return say(
-    `There is no ${asked}: ${near === null ? `it is one of ${listed}` : `did you mean /run ${near}?`}`,
-  );
+function sayUnknown(name: string, names: readonly string[]): Message {
+  if (names.length > 0) return say(sayNoSuch('', name, names, 'run'));
+  return say(`There is no ${part(name, MAX_NAME)}: nothing here can be looked at again at will`);
 }

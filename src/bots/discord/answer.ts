@@ -6,11 +6,11 @@ import { verdictOf } from '../../core/far-end.ts';
 import type { Message } from '../../core/message.ts';
 import type { Log } from '../../core/ports.ts';
 import { pause } from '../deadline.ts';
+import { createProgress } from '../progress.ts';
+import { answerBody, picturedAnswer, type AnswerContent } from './answer-body.ts';
 import type { Api } from './api.ts';
 import { DiscordError } from './discord-error.ts';
-import { embedOf } from './embed.ts';
 import type { Interaction } from './interaction.ts';
-import { NO_MENTIONS } from './payload.ts';
 
 const DEFERRED = 5;
 const MESSAGE = 4;
@@ -23,6 +23,8 @@ const AGAIN_MS = 2 * SECOND_MS;
 const SHOWN_WITHIN_MS = 2_500;
 const SHOWN_AGAIN_MS = 250;
 const ALREADY_ACKNOWLEDGED = 40_060;
+/** A picture that does not get through must not keep the text back. */
+const PICTURE_TRIES = 3;
 
 export interface AnswerDeps {
   readonly api: Api;
@@ -33,29 +35,30 @@ export interface AnswerDeps {
 }
 
 /**
- * Shows at once that the command or press is heard (Discord gives 3 s), and the answer when there is one. What can't be answered
- * any more is only logged. Never throws.
+ * Shows at once that the command or press is heard (Discord gives 3 s), then what is being done, and the answer when there
+ * is one. What can't be answered any more is only logged. Never throws.
  */
 export async function answer(
   interaction: Interaction,
   admitted: AdmittedCall,
   deps: AnswerDeps,
 ): Promise<void> {
-  const { clock, log, signal } = deps;
+  const { clock, log } = deps;
   const since = clock.monotonic();
+  const left = (): number => TOKEN_LIVES_MS - (clock.monotonic() - since);
+  const progress = createProgress(
+    (message, ends) => change(interaction, { body: answerBody(message) }, deps.api, ends),
+    deps,
+  );
   try {
     await showHeard(interaction, deps).catch((error: unknown) => {
       admitted.passOver();
       throw error;
     });
-    const message = await admitted.run();
-    const left = (): number => TOKEN_LIVES_MS - (clock.monotonic() - since);
-    while (!signal.aborted) {
-      if (left() <= 0) throw new Error('it took longer than the 15 minutes that Discord waits');
-      const again = await complete(interaction, message, deps);
-      if (again === null) return;
-      await pause(clock, Math.min(again, left()), signal);
-    }
+    progress.begin();
+    const message = await admitted.run(progress.report);
+    await progress.end();
+    await complete(message, interaction, left, deps);
   } catch (error) {
     log.warn('command-not-answered', {
       command: interaction.call.command,
@@ -86,7 +89,7 @@ async function showHeard(interaction: Interaction, deps: AnswerDeps): Promise<vo
 
 /** Answers in one go, where nothing has to be waited for. Throws a `FarEndError`. */
 export async function answerNow(interaction: Interaction, message: Message, deps: AnswerDeps): Promise<void> {
-  await callBack(interaction, { type: MESSAGE, data: { ...shown(message), flags: EPHEMERAL } }, deps);
+  await callBack(interaction, { type: MESSAGE, data: { ...answerBody(message), flags: EPHEMERAL } }, deps);
 }
 
 async function callBack(interaction: Interaction, body: unknown, { api, signal }: AnswerDeps): Promise<void> {
@@ -95,31 +98,51 @@ async function callBack(interaction: Interaction, body: unknown, { api, signal }
   await api.call({ method: 'POST', path, body, auth: false }, z.unknown(), signal);
 }
 
-/** `null`: done. Else milliseconds until it is worth another try; throws where none is. */
+/** With its picture, or without it where Discord does not take that. Throws where it can't be answered any more. */
 async function complete(
-  interaction: Interaction,
   message: Message,
+  interaction: Interaction,
+  left: () => number,
   deps: AnswerDeps,
-): Promise<number | null> {
-  const { applicationId, token } = interaction;
-  const path = deps.api.library.Routes.webhookMessage(applicationId, token, '@original');
-  try {
-    await deps.api.call(
-      { method: 'PATCH', path, body: shown(message), auth: false },
-      z.unknown(),
-      deps.signal,
-    );
-    return null;
-  } catch (error) {
-    const { action, reason, retryAfterMs } = verdictOf(error);
-    if (action === 'refuse' || reason === 'unauthorized') throw error;
-    return retryAfterMs ?? AGAIN_MS;
+): Promise<void> {
+  const { image } = message;
+  if (image !== undefined) {
+    try {
+      return await untilTaken(picturedAnswer(message, image), interaction, left, deps, PICTURE_TRIES);
+    } catch (error) {
+      deps.log.warn('picture-not-shown', { detail: error instanceof Error ? error.message : 'unknown' });
+    }
+  }
+  await untilTaken({ body: answerBody(message) }, interaction, left, deps, Infinity);
+}
+
+/** `left`: milliseconds for which Discord still takes an answer. */
+async function untilTaken(
+  content: AnswerContent,
+  interaction: Interaction,
+  left: () => number,
+  { api, clock, signal }: AnswerDeps,
+  mostTries: number,
+): Promise<void> {
+  for (let tries = 1; !signal.aborted; tries++) {
+    if (left() <= 0) throw new Error('it took longer than the 15 minutes that Discord waits');
+    try {
+      return await change(interaction, content, api, signal);
+    } catch (error) {
+      const { action, reason, retryAfterMs } = verdictOf(error);
+      if (action === 'refuse' || reason === 'unauthorized' || tries >= mostTries) throw error;
+      await pause(clock, Math.min(retryAfterMs ?? AGAIN_MS, left()), signal);
+    }
   }
 }
 
-function shown(message: Message) {
-  return {
-    embeds: [embedOf({ message, severity: 'info', status: null, origin: null, possibleRepeat: false })],
-    allowed_mentions: NO_MENTIONS,
-  };
+/** What stands there as the answer becomes this. Throws a `FarEndError`. */
+async function change(
+  { applicationId, token }: Interaction,
+  content: AnswerContent,
+  api: Api,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = api.library.Routes.webhookMessage(applicationId, token, '@original');
+  await api.call({ method: 'PATCH', path, ...content, auth: false }, z.unknown(), signal);
 }

@@ -9,10 +9,18 @@ const WAITED_OUT_MS = 5_000;
 /** How long one request may take, connecting included. */
 const TIMEOUT_MS = 15_000;
 
+export interface ApiFile {
+  readonly name: string;
+  readonly data: Uint8Array;
+  readonly contentType: string;
+}
+
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly path: `/${string}`;
   readonly body?: unknown;
+  /** What is uploaded along; the body's `attachments` name them by their places in the list. */
+  readonly files?: readonly ApiFile[];
   /** False where the path itself holds what entitles: an interaction's token. */
   readonly auth?: boolean;
 }
@@ -48,7 +56,7 @@ export async function openApi({ token, apiRoot }: BotAccess): Promise<Api> {
   return {
     library,
     restOptions: { ...restOptions, rejectOnRateLimit: () => true },
-    async call({ method, path, body, auth = true }, schema, signal) {
+    async call({ method, path, body, files = [], auth = true }, schema, signal) {
       try {
         // The library forgets the token at a 401, and would never ask again.
         const request = rest.setToken(token).request({
@@ -57,6 +65,7 @@ export async function openApi({ token, apiRoot }: BotAccess): Promise<Api> {
           auth,
           signal,
           ...(body === undefined ? {} : { body }),
+          ...(files.length === 0 ? {} : { files: [...files] }),
         });
         return schema.parse(await orAborted(request, signal));
       } catch (error) {

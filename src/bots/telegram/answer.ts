@@ -1,16 +1,14 @@
-import { randomInt } from 'node:crypto';
-import { backoffMs } from '../../core/backoff.ts';
 import type { AdmittedCall, ChatCommands } from '../../core/chat.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/duration.ts';
 import type { Message } from '../../core/message.ts';
 import { pause, withDeadline } from '../deadline.ts';
-import { withDateTimes } from './date-times.ts';
-import { TelegramError } from './error.ts';
+import { createProgress } from '../progress.ts';
+import { answerCalls, type HeardCall } from './answer-calls.ts';
 import { answerPress, isFresh, type PressDeps } from './press.ts';
 import { renderAnswer } from './render.ts';
-import { contentOf } from './rich-text.ts';
+import { reply, type ReplyDeps } from './reply.ts';
+import { createStanding } from './standing.ts';
 import { topicOf } from './target.ts';
-import type { HeardCommand, HeardPress } from './update.ts';
 
 /** Commands that may run at once; beyond, the caller is told so. */
 const MOST_RUNNING = 32;
@@ -21,9 +19,6 @@ const TYPING_AFTER_MS = SECOND_MS;
 const TYPING_EVERY_MS = 5 * SECOND_MS;
 const RUN_MS = 10 * MINUTE_MS;
 const CALL_MS = 15 * SECOND_MS;
-const TRIES = 3;
-const FIRST_WAIT_MS = 2 * SECOND_MS;
-const LONGEST_WAIT_MS = MINUTE_MS;
 
 const BUSY: Message = {
   title: 'Too much is running',
@@ -37,16 +32,11 @@ const TOO_LONG: Message = {
 };
 const BROKEN: Message = { title: 'That went wrong', body: 'The log says more.', link: null };
 
-export interface AnswerDeps extends PressDeps {
-  /** A moment in the operator's zone. */
-  readonly dateAndTime: (at: number) => string;
-}
-
-type HeardCall = HeardCommand | HeardPress;
+export type AnswerDeps = PressDeps & ReplyDeps;
 
 /**
- * Takes commands and presses: admits, runs, answers. Returns at once; who is not admitted gets nothing at all. `old`: a
- * press may be from another moment, and is run only if Telegram still takes an answer to it.
+ * Takes commands and presses: admits, runs, shows what is being done, answers. Returns at once; who is not admitted
+ * gets nothing at all. `old`: a press may be from another moment, and is run only if Telegram still takes an answer to it.
  */
 export function createAnswering(
   deps: AnswerDeps,
@@ -57,9 +47,21 @@ export function createAnswering(
 
   async function serve(admitted: AdmittedCall, heard: HeardCall, old: boolean): Promise<void> {
     if (heard.kind === 'press' && old && !(await isFresh(heard, deps))) return admitted.passOver();
-    const work = admitted.run().catch(() => BROKEN);
+    const calls = answerCalls(heard, deps.client);
+    const standing = createStanding(calls);
+    const progress = createProgress(
+      (message, ends) => standing.show(renderAnswer(message, deps.dateAndTime), ends),
+      deps,
+    );
+    let done = false;
+    const work = admitted
+      .run(progress.report)
+      .catch(() => BROKEN)
+      .finally(() => (done = true));
+    // What is soon done is told by a note, and leaves no message.
     if (heard.kind === 'press' && !old && (await answerPress(heard, work, deps))) return;
     if (signal.aborted) return;
+    if (!done) progress.begin();
     const over = new AbortController();
     const end = (): void => over.abort();
     signal.addEventListener('abort', end, { once: true });
@@ -67,9 +69,9 @@ export function createAnswering(
     const answer = await Promise.race([work, pause(clock, RUN_MS, over.signal).then(() => TOO_LONG)]);
     signal.removeEventListener('abort', end);
     end();
-    // A sign that arrives after the answer would stay for seconds.
-    await shown;
-    if (!signal.aborted) await reply(answer, heard, deps);
+    // A sign that arrives after the answer would stay for seconds; a change would hide it.
+    await Promise.all([shown, progress.end()]);
+    if (!signal.aborted) await reply(answer, calls, deps, standing.id());
   }
 
   function ended(error: unknown): void {
@@ -79,7 +81,7 @@ export function createAnswering(
 
   function sayBusy(heard: HeardCall): Promise<unknown> {
     if (heard.kind === 'press') return answerPress(heard, Promise.resolve(BUSY), deps);
-    return reply(BUSY, heard, deps);
+    return reply(BUSY, answerCalls(heard, deps.client), deps);
   }
 
   return (heard, commands, old = false) => {
@@ -119,47 +121,4 @@ async function showTyping(heard: HeardCall, done: AbortSignal, deps: AnswerDeps)
     }
     await pause(clock, TYPING_EVERY_MS, done);
   }
-}
-
-/**
- * Answers where the command was said, or under the message whose button was pressed. Waits out a rate limit, a minute at most each time, and tries again where the
- * way to Telegram broke: an answer that stands there twice is better than none. Throws a `TelegramError`.
- */
-export async function reply(message: Message, heard: HeardCall, deps: AnswerDeps): Promise<void> {
-  const { client, clock, signal } = deps;
-  const answer = renderAnswer(message, deps.dateAndTime);
-  for (let tries = 1; ; tries++) {
-    try {
-      await withDeadline(clock, CALL_MS, signal, (ends) =>
-        withDateTimes(answer, (rich) =>
-          client.call(ends, (raw, s) =>
-            raw.sendMessage(
-              {
-                chat_id: Number(heard.place.chat),
-                ...topicOf(heard.place.thread),
-                ...contentOf(rich),
-                // Who pressed looks at the chat; nobody else asked for anything.
-                ...(heard.kind === 'press' ? { disable_notification: true } : {}),
-                reply_parameters: { message_id: heard.messageId, allow_sending_without_reply: true },
-              },
-              s,
-            ),
-          ),
-        ),
-      );
-      return;
-    } catch (error) {
-      const ms = waitMs(error, tries);
-      if (ms === null || tries === TRIES || signal.aborted) throw error;
-      await pause(clock, ms, signal);
-    }
-  }
-}
-
-/** Until another try is worth it; `null`: none is. */
-function waitMs(error: unknown, tries: number): number | null {
-  const { reason = null, retryAfterMs = null } = error instanceof TelegramError ? error.verdict : {};
-  if (retryAfterMs !== null) return retryAfterMs > LONGEST_WAIT_MS ? null : retryAfterMs;
-  if (reason !== 'network' && reason !== 'unreachable' && reason !== 'server-error') return null;
-  return backoffMs(tries, randomInt(1_000) / 1_000, FIRST_WAIT_MS, LONGEST_WAIT_MS);
 }

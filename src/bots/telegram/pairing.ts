@@ -4,11 +4,12 @@ import { SECOND_MS } from '../../core/duration.ts';
 import type { FarEndError } from '../../core/far-end.ts';
 import { SILENT_LOG } from '../../core/silent-log.ts';
 import type { BotAccess, PairingAdapter, PairingBot } from '../channel-adapter.ts';
-import { reply } from './answer.ts';
+import { answerCalls } from './answer-calls.ts';
 import { createClient, type TelegramClient } from './client.ts';
 import { NEVER, withDeadline } from '../deadline.ts';
 import { isTokenRefusal, TelegramError } from './error.ts';
 import { poll } from './poll.ts';
+import { reply } from './reply.ts';
 import { updatesSchema, type HeardCommand } from './update.ts';
 
 const CALL_MS = 10 * SECOND_MS;
@@ -66,7 +67,8 @@ function pairingBot(username: string, offset: number, deps: PairingDeps): Pairin
   async function look(heard: HeardCommand, say: Parameters<PairingBot['listen']>[0]): Promise<void> {
     const { args, user, place } = heard;
     const answer = await say({ code: args, user, place });
-    if (answer !== null) await reply({ title: answer, body: '', link: null }, heard, answering);
+    if (answer === null) return;
+    await reply({ title: answer, body: '', link: null }, answerCalls(heard, client), answering);
   }
 
   return {

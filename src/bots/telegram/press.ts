@@ -62,8 +62,8 @@ async function answerQuery(
 }
 
 /** The message as a note, without its times, which the card shows by then; `null`: it does not fit into one. */
-function noteOf({ title, facts = [], body, link }: Message): string | null {
-  if (facts.some((fact) => 'text' in fact) || link !== null) return null;
+function noteOf({ title, facts = [], body, link, image }: Message): string | null {
+  if (facts.some((fact) => 'text' in fact) || link !== null || image !== undefined) return null;
   const said = [clip(oneLine(title), NOTE_LENGTH), manyLines(body)].filter((part) => part !== '').join('\n');
   return said.length <= NOTE_LENGTH ? said : null;
 }

@@ -1,10 +1,11 @@
+import { isName } from '../../config/name.ts';
 import type { ChatPlace, ChatUser } from '../../core/chat.ts';
 import { clip, oneLine } from '../../core/clip.ts';
 import { escapeControls } from '../../core/escape.ts';
 import type { ChosenBot } from './bot.ts';
 import type { InitFlags } from './flags.ts';
 import type { InitIo } from './io.ts';
-import { freeName, isName } from './names.ts';
+import { freeName } from './names.ts';
 import { createPairer } from './pair.ts';
 import { entriesOf, type Setting } from './setting.ts';
 import type { YamlDraft } from './yaml-draft.ts';

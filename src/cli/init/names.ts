@@ -1,10 +1,6 @@
-import { nameSchema } from '../../config/schema.ts';
+import { isName } from '../../config/name.ts';
 
 const LONGEST = 63;
-
-export function isName(text: string): boolean {
-  return nameSchema.safeParse(text).success;
-}
 
 /** A name of the configuration made of whatever a person is called; `otherwise` where nothing of it is left. */
 export function nameOf(text: string, otherwise: string): string {

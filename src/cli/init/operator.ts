@@ -1,8 +1,9 @@
+import { isName } from '../../config/name.ts';
 import type { ChatUser } from '../../core/chat.ts';
 import { CommandFailed } from '../failure.ts';
 import type { InitFlags, Role } from './flags.ts';
 import type { InitIo } from './io.ts';
-import { freeName, isName, nameOf } from './names.ts';
+import { freeName, nameOf } from './names.ts';
 import type { YamlDraft } from './yaml-draft.ts';
 
 const MAX_OTHERS = 5;

@@ -1,10 +1,11 @@
+import { isName } from '../../config/name.ts';
 import type { Config } from '../../config.ts';
 import { OWN_SOURCES } from '../../core/event.ts';
 import { CommandFailed } from '../failure.ts';
 import type { EnvDraft } from './env-draft.ts';
 import { isPublicUrl, type InitFlags } from './flags.ts';
 import type { Ask, InitIo } from './io.ts';
-import { freeName, isName } from './names.ts';
+import { freeName } from './names.ts';
 import { SENDER_INFO, SENDERS, type Sender, type SenderInfo } from './senders.ts';
 import type { YamlDraft } from './yaml-draft.ts';
 

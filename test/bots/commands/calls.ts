@@ -1,5 +1,12 @@
 import { createChatCommands, type ChatCommandDeps } from '../../../src/bots/commands/chat-commands.ts';
-import type { AdmittedCall, ChatCall, ChatCommands, Operator, CommandUse } from '../../../src/core/chat.ts';
+import type {
+  AdmittedCall,
+  ChatCall,
+  ChatCommands,
+  CommandUse,
+  Operator,
+  ShowProgress,
+} from '../../../src/core/chat.ts';
 import type { ChatServices } from '../../../src/core/chat-services.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { eventIdOf, keptTraceId, type EventId } from '../../../src/core/ids.ts';
@@ -108,6 +115,9 @@ function servicesOf(changes: Partial<ChatServices> = {}): ChatServices {
       Promise.resolve(
         name === 'pong' ? { outcome: 'ok', detail: '1.2 s' } : { outcome: 'unknown', names: ['pong'] },
       ),
+    canaries: () => Promise.resolve([]),
+    canary: () => Promise.resolve(null),
+    canaryChart: () => Promise.resolve(null),
     doctor: () => Promise.resolve(FINDINGS),
     memoryBytes: () => 84 * 1_048_576,
     ...changes,
@@ -120,7 +130,7 @@ export interface Asking {
   /** Everything that was tracked and has not settled. */
   readonly inFlight: () => number;
   /** Says a command; `null`: there was no answer at all. */
-  readonly ask: (who: string, line: string) => Promise<Message | null>;
+  readonly ask: (who: string, line: string, progress?: ShowProgress) => Promise<Message | null>;
   readonly commands: {
     readonly list: ChatCommands['list'];
     readonly admit: (call: ChatCall) => AdmittedCall | null;
@@ -180,10 +190,10 @@ export function asking(services: Partial<ChatServices> = {}, changes: Partial<Ch
     lines,
     commands: { list: commands.list, admit: (call) => commands.admit(call) },
     inFlight: () => running.size,
-    async ask(who, line) {
+    async ask(who, line, progress) {
       const call = commands.admit(callOf(who, line));
       if (call === null) return null;
-      const message = await call.run();
+      const message = await call.run(progress);
       while (running.size > 0) await Promise.allSettled(running);
       return message;
     },

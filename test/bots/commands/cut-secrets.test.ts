@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { incidentDetail, incidentView, silenceView } from '../../../src/core/incident-views.ts';
 import { incidentAt, incidentWith, noteWith, silenceWith } from '../../storage/stores.ts';
 import { asking, asText, before, callOf, EVENT, eventOf, NOW, OPEN, TRACE } from './calls.ts';
+import { canaryOf, historyOf, runOf } from './canary-views.ts';
 
 const ADMIN = 'telegram 1';
 /** Long enough that a line is cut within the secret, wherever it is cut. */
@@ -72,6 +73,36 @@ it.each(SHIFTS)(
       expect(said).toContain('[redacted]');
       expect(said).not.toContain('s3c');
     }
+  },
+);
+
+it.each(SHIFTS)(
+  'no half of a secret stands where an answer about canaries is cut (%j before it)',
+  async (shift) => {
+    const text = `${shift}${LONG.join('')}`;
+    const assertions = [{ type: 'equals', pass: false, reason: text }];
+    const said = { verdict: 'fail', detail: text, model: text, fingerprint: text, assertions } as const;
+    const run = runOf({ ...said, output: text });
+    const canary = canaryOf({ model: text, provider: text });
+    const changes = [{ at: before(60), kind: 'model', before: text, after: text }] as const;
+    const { ask } = asking({
+      canaries: () => Promise.resolve([canary]),
+      canary: () => Promise.resolve(historyOf({ canary, runs: [run], changes })),
+      canaryChart: () => Promise.resolve(new Uint8Array(1)),
+      rerun(_name, progress) {
+        progress?.(text);
+        return Promise.resolve({ outcome: 'failing', detail: text, run });
+      },
+    });
+    const shown: unknown[] = [];
+    const answers = [
+      await ask(ADMIN, '/canaries'),
+      await ask(ADMIN, '/canaries pong'),
+      await ask(ADMIN, '/run pong', (message) => shown.push(message)),
+    ];
+    expect(JSON.stringify(answers.slice(1))).toContain('[redacted]');
+    expect(JSON.stringify(shown)).toContain('[redacted]');
+    expect(JSON.stringify([answers, shown])).not.toContain('s3c');
   },
 );
 

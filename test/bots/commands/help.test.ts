@@ -13,6 +13,7 @@ describe('/help', () => {
 /status: what is wrong now, and how the program, its channels and its sources are
 /incidents: what is wrong now, what was lately, and what is muted
 /incident ID: one incident whole: cause, evidence, what next, its history
+/canaries [name]: how every canary did last and when it runs next; of one, a week with its chart and what changed
 /events [source]: the newest events and what became of them
 /trace ID: what happened to an event, an incident, a request or a delivery, step by step
 /help [command]: what can be asked here
@@ -54,7 +55,7 @@ For example: /mute host=pi 2h moving it or /mute shop 1d`);
   it('of /run names what can be run here', async () => {
     expect(await asText(asking().ask(ADMIN, '/help run'))).toBe(`/run CANARY: \
 look again at once, without waiting for the schedule
-CANARY: what to look at: database, vitals, connection or deadman, as an incident names it
+CANARY: a canary’s name, or database, vitals, connection or deadman, as an incident names it
 For example: /run database`);
   });
 

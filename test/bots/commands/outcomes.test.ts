@@ -34,6 +34,8 @@ describe('the record of an act', () => {
 
   it.each([
     ['/run nothing', 'nothing'],
+    ['/canaries nothing', 'nothing'],
+    ['/canaries', 'allowed'],
     ['/trace nothing', 'nothing'],
     ['/incident nothing', 'nothing'],
     ['/replay nothing', 'nothing'],

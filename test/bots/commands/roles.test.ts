@@ -25,6 +25,7 @@ describe('who may do what', () => {
       '/mute takes the role operator; eve has viewer',
     ],
     ['/unmute host=pi', UNMUTED, UNMUTED, '/unmute takes the role operator; eve has viewer'],
+    ['/canaries', 'No canary is configured', 'No canary is configured', 'No canary is configured'],
     [
       '/run pong',
       'pong is well: 1.2 s',
@@ -66,6 +67,7 @@ describe('who may do what', () => {
       'ack',
       'mute',
       'unmute',
+      'canaries',
       'run',
       'events',
       'trace',

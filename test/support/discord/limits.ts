@@ -15,6 +15,14 @@ const embed = z.strictObject({
     .max(2_048)
     .regex(/^https?:\/\//)
     .optional(),
+  image: z
+    .strictObject({
+      url: z
+        .string()
+        .max(2_048)
+        .regex(/^(?:https?|attachment):\/\//),
+    })
+    .optional(),
   color: z.int().min(0).max(0xffffff).optional(),
   footer: z.strictObject({ text: z.string().min(1).max(2_048) }).optional(),
   timestamp: z.iso.datetime().optional(),
@@ -36,6 +44,16 @@ export const sentSchema = z
         },
         { error: 'a custom id twice' },
       ),
+    attachments: z
+      .array(
+        z.strictObject({
+          id: z.int().nonnegative(),
+          filename: z.string().min(1).max(260),
+          description: z.string().min(1).max(1_024).optional(),
+        }),
+      )
+      .max(10)
+      .default([]),
     allowed_mentions: z.object({
       parse: z.array(z.enum(['everyone', 'roles', 'users'])),
       replied_user: z.boolean().default(true),

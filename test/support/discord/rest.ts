@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Upload } from '../multipart.ts';
 import { commandSchema, sentSchema, type Command, type Sent } from './limits.ts';
 import {
   APPLICATION_ID,
@@ -10,6 +11,7 @@ import {
   userObject,
   type FakeGuild,
 } from './objects.ts';
+import { attach, type Attached } from './uploads.ts';
 import { createWaitable, type Waitable } from './waiting.ts';
 
 /** A message as the fake keeps it. */
@@ -25,6 +27,8 @@ export interface Callback {
   readonly type: number;
   readonly flags: number;
   readonly embeds: Sent['embeds'];
+  /** Files that came with it. */
+  readonly attached: readonly Attached[];
 }
 
 export interface RestState {
@@ -69,6 +73,8 @@ export interface Asked {
   readonly path: string;
   readonly auth: string | null;
   readonly body: unknown;
+  /** By the names of their parts. */
+  readonly files: ReadonlyMap<string, Upload>;
 }
 
 const ok = (body: unknown): Answer => ({ status: 200, body });
@@ -77,7 +83,12 @@ const refuse = (status: number, code: number, message: string): Answer => ({
   body: { code, message },
 });
 
-type Handler = (state: RestState, ids: readonly string[], body: unknown) => Answer;
+type Handler = (
+  state: RestState,
+  ids: readonly string[],
+  body: unknown,
+  files: ReadonlyMap<string, Upload>,
+) => Answer;
 
 const ROUTES: readonly (readonly [string, RegExp, Handler, 'bot' | 'anyone'])[] = [
   ['GET', /^\/gateway\/bot$/, (state) => ok(gatewayBot(state)), 'bot'],
@@ -148,12 +159,12 @@ const ROUTES: readonly (readonly [string, RegExp, Handler, 'bot' | 'anyone'])[] 
 ];
 
 /** What Discord would answer. */
-export function restAnswer(state: RestState, { method, path, auth, body }: Asked): Answer {
+export function restAnswer(state: RestState, { method, path, auth, body, files }: Asked): Answer {
   for (const [wanted, pattern, handle, who] of ROUTES) {
     const match = pattern.exec(path);
     if (wanted !== method || match === null) continue;
     if (who === 'bot' && auth !== `Bot ${state.token}`) return refuse(401, 0, '401: Unauthorized');
-    return handle(state, match.slice(1), body);
+    return handle(state, match.slice(1), body, files);
   }
   return refuse(404, 0, '404: Not Found');
 }
@@ -228,18 +239,25 @@ function callBack(state: RestState, [token = '']: readonly string[], body: unkno
   const sent = type === 4 ? sentSchema.safeParse(data) : null;
   if (sent?.success === false) return invalid(sent.error);
   state.interactions.set(token, type === 4 ? 'answered' : 'deferred');
-  state.callbacks.add({ token, type, flags: data.flags, embeds: sent?.data.embeds ?? [] });
+  state.callbacks.add({ token, type, flags: data.flags, embeds: sent?.data.embeds ?? [], attached: [] });
   return { status: 204, body: null };
 }
 
-function answer(state: RestState, [token = '']: readonly string[], body: unknown): Answer {
+function answer(
+  state: RestState,
+  [token = '']: readonly string[],
+  body: unknown,
+  files: ReadonlyMap<string, Upload>,
+): Answer {
   const known = state.interactions.get(token);
   if (known === undefined) return refuse(401, 50_027, 'Invalid Webhook Token');
   if (known === 'new') return refuse(404, 10_008, 'Unknown Message');
   const parsed = sentSchema.safeParse(body);
   if (!parsed.success) return invalid(parsed.error);
   const { embeds, flags } = parsed.data;
-  state.answers.add({ token, type: 0, flags, embeds });
+  const attaching = attach(parsed.data, files);
+  if (!attaching.ok) return refuse(attaching.status, attaching.code, attaching.problem);
+  state.answers.add({ token, type: 0, flags, embeds, attached: attaching.attached });
   return ok({ id: '1', channel_id: '1', embeds });
 }
 

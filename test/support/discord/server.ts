@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { readMultipart, type Form } from '../multipart.ts';
 import { createGateway, type FakeGateway } from './gateway.ts';
 import {
   CHANNEL_ID,
@@ -153,14 +154,23 @@ export async function startDiscord(): Promise<FakeDiscord> {
 async function read(request: IncomingMessage): Promise<Asked> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const { text, files } = bodyOf(Buffer.concat(chunks), request.headers['content-type'] ?? '');
   const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
   return {
     method: request.method ?? 'GET',
     path: decodeURIComponent(pathname).replace(/^\/api\/v10/, ''),
     auth: request.headers.authorization ?? null,
     body: text === '' ? null : JSON.parse(text),
+    files,
   };
+}
+
+/** Where files are uploaded, what else would be the body is a part of the form. */
+function bodyOf(body: Buffer, contentType: string): { readonly text: string; readonly files: Form['files'] } {
+  if (!contentType.startsWith('multipart/form-data'))
+    return { text: body.toString('utf8'), files: new Map() };
+  const { values, files } = readMultipart(body, contentType);
+  return { text: values['payload_json'] ?? '', files };
 }
 
 function answerFault(response: ServerResponse, fault: Exclude<Fault, { as: 'hang' | 'drop' }>): void {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Form } from '../multipart.ts';
 import { bad, yes, type Answer } from './answers.ts';
 import { findChat, type SentMessage } from './chats.ts';
-import type { Form } from './multipart.ts';
+import { photoProblem } from './photos.ts';
 import { answerQuery } from './presses.ts';
 import { automaticLinks, entitySchema, textProblem, type Entity } from './text-rules.ts';
 import type { World } from './world.ts';
@@ -81,8 +82,11 @@ export const METHODS: Readonly<Record<string, Method>> = {
   sendPhoto(world, payload, files) {
     const name = /^attach:\/\/(.+)$/.exec(String(payload['photo']))?.[1] ?? '';
     const photo = files.get(name);
-    if (photo === undefined || photo.length === 0) return bad('there is no photo in the request');
-    return post(world, payload, z.string().catch('').parse(payload['caption']), photo);
+    const chat = findChat(world.chats, payload['chat_id'], payload['message_thread_id']);
+    if ('ok' in chat) return chat;
+    const problem = photoProblem(photo, chat);
+    if (problem !== null || photo === undefined) return bad(problem ?? 'no photo');
+    return post(world, payload, z.string().catch('').parse(payload['caption']), photo.bytes);
   },
   editMessageText(world, payload) {
     const { chats, sent } = world;
@@ -91,6 +95,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     const message = sent.find(({ chat: at, id }) => at === chat.id && id === payload['message_id']);
     if (message === undefined || message.state === 'gone') return bad('message to edit not found');
     if (message.state === 'frozen') return bad("message can't be edited");
+    if (message.photo !== null) return bad('there is no text in the message to edit');
     const text = z.string().catch('').parse(payload['text']);
     const entities = entitiesSchema.parse(payload['entities']);
     const problem =
@@ -149,7 +154,7 @@ function post(world: World, payload: Payload, text: string, photo: Buffer | null
   const chat = findChat(chats, payload['chat_id'], payload['message_thread_id']);
   if ('ok' in chat) return chat;
   const given = payload[photo === null ? 'entities' : 'caption_entities'];
-  const parsed = entitiesSchema.safeParse(typeof given === 'string' ? JSON.parse(given) : given);
+  const parsed = entitiesSchema.safeParse(given);
   if (!parsed.success) return bad("can't parse entities");
   if (payload['parse_mode'] !== undefined) return bad('this fake takes no parse_mode');
   const lengthOk = photo !== null && text === '';

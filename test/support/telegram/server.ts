@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { readMultipart, type Form } from '../multipart.ts';
 import { answerOfFault, type Answer, type Fault } from './answers.ts';
 import { someChats, type Chat, type SentMessage } from './chats.ts';
 import { METHODS } from './methods.ts';
-import { readMultipart, type Form } from './multipart.ts';
 import { pressUpdate, type Press } from './presses.ts';
 import { messageUpdate, type Said } from './said.ts';
 import { createUpdates } from './updates.ts';
@@ -138,7 +138,7 @@ export async function startTelegram(options: FakeTelegramOptions = {}): Promise<
   function answerTo(
     said: string | undefined,
     method: string,
-    payload: Form['values'] | Readonly<Record<string, unknown>>,
+    payload: Readonly<Record<string, unknown>>,
     files: Form['files'],
   ): Answer | Promise<Answer> {
     const handler = METHODS[method];
@@ -229,7 +229,19 @@ async function readBody(
   for await (const chunk of request) chunks.push(z.instanceof(Buffer).parse(chunk));
   const body = Buffer.concat(chunks);
   const type = request.headers['content-type'] ?? '';
-  if (type.startsWith('multipart/form-data')) return readMultipart(body, type);
+  if (type.startsWith('multipart/form-data')) {
+    const { values, files } = readMultipart(body, type);
+    return { values: fromTexts(values), files };
+  }
   const values = z.record(z.string(), z.unknown()).parse(JSON.parse(body.toString('utf8') || '{}'));
   return { values, files: new Map() };
+}
+
+const TEXTS: readonly string[] = ['photo', 'caption', 'parse_mode'];
+
+/** In a form all values are texts; but for those that are meant as texts, they are JSON. */
+function fromTexts(values: Form['values']): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, text]) => [name, TEXTS.includes(name) ? text : JSON.parse(text)]),
+  );
 }

@@ -1,14 +1,21 @@
-/** A form as the Bot API takes uploads: values by name, files by the name of their part. */
+/** A file of a form. */
+export interface Upload {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+/** A form as chat platforms take uploads: values and files by the names of their parts. */
 export interface Form {
   readonly values: Readonly<Record<string, string>>;
-  readonly files: ReadonlyMap<string, Buffer>;
+  readonly files: ReadonlyMap<string, Upload>;
 }
 
 /** Reads multipart/form-data by hand: grammY leaves out the space after colons, which stricter readers refuse. */
 export function readMultipart(body: Buffer, contentType: string): Form {
   const boundary = /boundary=(.+)$/.exec(contentType)?.[1] ?? '';
   const values: Record<string, string> = {};
-  const files = new Map<string, Buffer>();
+  const files = new Map<string, Upload>();
   const mark = Buffer.from(`--${boundary}`);
   let start = body.indexOf(mark);
   while (start !== -1) {
@@ -19,8 +26,12 @@ export function readMultipart(body: Buffer, contentType: string): Form {
     const head = part.subarray(0, split).toString('utf8');
     const content = part.subarray(split + 4);
     const name = /name="([^"]*)"/.exec(head)?.[1] ?? '';
-    if (/filename=/.test(head)) files.set(name, Buffer.from(content));
-    else values[name] = content.toString('utf8');
+    const filename = /filename="?([^";\r\n]*)/.exec(head)?.[1];
+    if (filename === undefined) values[name] = content.toString('utf8');
+    else {
+      const type = /content-type: *(\S+)/i.exec(head)?.[1] ?? '';
+      files.set(name, { filename, contentType: type, bytes: Buffer.from(content) });
+    }
     start = end;
   }
   return { values, files };

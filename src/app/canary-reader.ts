@@ -1,0 +1,37 @@
+import type { ProbeReader } from '../core/probe-store.ts';
+import { canaryHistoryView, canaryView, type CanaryReader } from '../core/probe-views.ts';
+import { createSlots } from '../probes/due.ts';
+import type { Probe } from '../probes/probe.ts';
+import { createSchedule } from '../probes/schedule.ts';
+import { infoOf } from './probes.ts';
+
+const MOST_CHANGES = 200;
+
+/** How probes stand, read from the store; `nextAt` tells when one runs next, epoch milliseconds. */
+export function createCanaryReader(
+  probes: readonly Probe[],
+  store: ProbeReader,
+  nextAt: (probe: Probe) => number | null,
+): CanaryReader {
+  return {
+    async list() {
+      const newest = new Map((await store.newestRuns()).map((run) => [run.probe, run]));
+      return probes.map((probe) => canaryView(infoOf(probe), newest.get(probe.name) ?? null, nextAt(probe)));
+    },
+    async history(name, { since, limit }) {
+      const probe = probes.find((each) => each.name === name);
+      if (probe === undefined) return null;
+      const [last = null] = await store.probeRuns({ probe: name, since: 0, limit: 1 });
+      const runs = await store.probeRuns({ probe: name, since, limit });
+      const changes = await store.probeChanges({ probe: name, since, limit: MOST_CHANGES });
+      // Of what goes further back than was read, nothing is said.
+      const from = runs.length < limit ? since : (runs.at(-1)?.at ?? since);
+      return canaryHistoryView(canaryView(infoOf(probe), last, nextAt(probe)), from, runs, changes);
+    },
+  };
+}
+
+/** By the schedule alone, for who does not run them. */
+export function nextBySchedule(timezone: string, now: number): (probe: Probe) => number | null {
+  return (probe) => createSlots(probe.name, createSchedule(probe.schedule, timezone), null, now).nextAt(now);
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import type { Config } from '../config.ts';
+import type { Clock } from '../core/clock.ts';
+import type { ModelProvider } from '../core/model.ts';
+import type { Log } from '../core/ports.ts';
+import type { Prices } from '../core/usage.ts';
+import { loadPrices } from '../ledger/price.ts';
+import type { ProbeDeps } from '../probes/deps.ts';
+import { createReadHost } from '../probes/host/read-host.ts';
+import { runProgram } from '../run-program.ts';
+import { createVitalsReader, type Vitals } from '../watch/read-vitals.ts';
+import { createRecordUse } from './record-use.ts';
+
+/** Where nothing is asked, nothing costs anything. */
+const NO_PRICES: Prices = { price: () => ({ buckets: null, costPico: null }), describe: () => null };
+
+export interface LentToProbes {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `null`: the process and its machine are asked. */
+  readonly readVitals: (() => Vitals) | null;
+  readonly loopback: ProbeDeps['loopback'];
+}
+
+/** What probes are lent. SDKs and prices are loaded only where a provider is configured: they take time and memory. */
+export async function createProbeDeps(deps: LentToProbes): Promise<ProbeDeps> {
+  const { config, clock, log } = deps;
+  const providers = new Map<string, ModelProvider>();
+  for (const { name, api, entry } of config.providers) {
+    await api.load();
+    providers.set(name, api.create(name, entry, { clock, readFile: (path) => readFileSync(path, 'utf8') }));
+  }
+  return {
+    clock,
+    log,
+    providers,
+    prices: providers.size === 0 ? NO_PRICES : await loadPrices(),
+    record: createRecordUse(log),
+    publicUrl: config.server.publicUrl,
+    readHost: createReadHost({
+      proc: '/proc',
+      sys: '/sys',
+      dataDir: config.dataDir,
+      database: config.storage.engine === 'sqlite' ? config.storage.location : null,
+      load: deps.readVitals ?? ownLoad(),
+      run: runProgram,
+    }),
+    loopback: deps.loopback,
+  };
+}
+
+/** A reader of its own: each reading of the delay begins anew, and `watch` reads it, too. */
+function ownLoad(): () => Vitals {
+  let reader: ReturnType<typeof createVitalsReader> | null = null;
+  return () => (reader ??= createVitalsReader()).read();
+}

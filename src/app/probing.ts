@@ -1,0 +1,103 @@
+import type { Observe, Rerun } from '../core/alerts.ts';
+import type { Activity } from '../core/activity.ts';
+import { createChartRenderer } from '../charts/png.ts';
+import { latencyChart } from '../charts/latency-chart.ts';
+import { DAY_MS } from '../core/duration.ts';
+import { errorText } from '../core/error-text.ts';
+import type { TraceId } from '../core/ids.ts';
+import { NEVER_LATE } from '../core/lateness.ts';
+import { canaryRunView, type CanaryReader } from '../core/probe-views.ts';
+import { latencyBand } from '../core/robust.ts';
+import { createLateness } from '../lateness.ts';
+import { createScheduler } from '../probes/scheduler.ts';
+import type { Storage } from '../storage/index.ts';
+import { createCanaryReader } from './canary-reader.ts';
+import { createProbeDeps, type LentToProbes } from './probe-deps.ts';
+import { createProbes } from './probes.ts';
+
+export interface ProbingDeps extends LentToProbes {
+  readonly store: Storage;
+  readonly activity: Activity;
+  readonly observe: Observe;
+  readonly redact: (text: string) => string;
+  /** Somebody else moves the clock. */
+  readonly clockGiven: boolean;
+  readonly connectionDown: () => Promise<boolean>;
+  readonly newTraceId: () => TraceId;
+  /** Looks again at what is no probe. */
+  readonly rerun: Rerun;
+}
+
+/** Everything that is asked again and again. */
+export interface Probing {
+  /** Resolves when it knows what earlier processes did; what is due runs then. */
+  start(): Promise<void>;
+  stop(): void;
+  readonly canaries: CanaryReader;
+  /** A PNG of a probe's last 30 days; `null`: no probe has the name, or it could not be drawn. */
+  chart(name: string): Promise<Uint8Array | null>;
+  /** Probes by their names, then what is no probe. */
+  readonly rerun: Rerun;
+}
+
+const CHART_MS = 30 * DAY_MS;
+const MOST_CHARTED = 5_000;
+const MOST_OPEN = 1_000;
+
+export async function createProbing(deps: ProbingDeps): Promise<Probing> {
+  const { config, store, clock, log } = deps;
+  const probes = createProbes(config, await createProbeDeps(deps));
+  const scheduler = createScheduler(probes, {
+    ...deps,
+    lateness: deps.clockGiven ? NEVER_LATE : createLateness(),
+    timezone: config.timezone,
+    openFingerprints: async () =>
+      (await store.incidents({ open: true, limit: MOST_OPEN })).map(({ fingerprint }) => fingerprint),
+  });
+  const draw = createChartRenderer();
+
+  async function chart(name: string): Promise<Uint8Array | null> {
+    const probe = probes.find((each) => each.name === name);
+    if (probe === undefined) return null;
+    const until = clock.now();
+    const from = until - CHART_MS;
+    try {
+      const runs = await store.probeRuns({ probe: name, since: from, limit: MOST_CHARTED });
+      const changes = await store.probeChanges({ probe: name, since: from, limit: MOST_CHARTED });
+      const usual = runs.flatMap(({ verdict, latencyMs }) =>
+        verdict === 'pass' && latencyMs !== null ? [latencyMs] : [],
+      );
+      const { canary } = probe;
+      const subtitle = deps.redact(canary === null ? probe.type : `${canary.model} at ${canary.provider}`);
+      const band = latencyBand(usual);
+      const { timezone: zone } = config;
+      return await draw(latencyChart({ title: name, subtitle, from, until, zone, runs, band, changes }));
+    } catch (error) {
+      log.warn('chart-failed', { probe: name, error: errorText(error) });
+      return null;
+    }
+  }
+
+  return {
+    start: () => scheduler.start(),
+    stop: () => scheduler.stop(),
+    canaries: createCanaryReader(probes, store, ({ name }) => scheduler.nextAt(name)),
+    chart,
+    async rerun(name, progress = () => {}) {
+      try {
+        const run = await scheduler.runNow(name, progress);
+        if (run === null) return await elsewhere(name, progress);
+        const outcome = { pass: 'ok', fail: 'failing', unmeasured: 'unmeasured' } as const;
+        return { outcome: outcome[run.verdict], detail: run.detail, run: canaryRunView(run) };
+      } catch (error) {
+        return { outcome: 'unmeasured', detail: errorText(error) };
+      }
+    },
+  };
+
+  async function elsewhere(name: string, progress: (line: string) => void) {
+    const done = await deps.rerun(name, progress);
+    const names = probes.map((probe) => probe.name);
+    return done.outcome === 'unknown' ? { ...done, names: [...names, ...done.names] } : done;
+  }
+}

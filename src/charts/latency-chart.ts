@@ -1,0 +1,132 @@
+import type { ChartedRun, LatencyChart } from '../core/latency-chart.ts';
+import type { Verdict } from '../core/probe.ts';
+import { latenciesOf } from '../core/say-latency.ts';
+import { bandArea, bandLabels } from './band.ts';
+import { changeMarks, heightOfLabels } from './change-marks.ts';
+import { type Frame, latencyScale, timeScale } from './frame.ts';
+import { latencyAxis, type LatencyAxis } from './latency-axis.ts';
+import { FONT, HEIGHT, INK, MARGIN, SIZE, WIDTH } from './look.ts';
+import { placeChanges } from './place-changes.ts';
+import { mark, runMarks } from './run-marks.ts';
+import { round, svgText } from './svg-text.ts';
+import { thinOut } from './thin-out.ts';
+import { timeAxis } from './time-axis.ts';
+
+const LEFT = 176;
+const RIGHT = 1040;
+const BOTTOM = 640;
+const TITLE_Y = 88;
+const SUBTITLE_Y = 138;
+const TIMES_Y = 692;
+const KEY_Y = 756;
+/** As many letters as the width holds, with a font whose letters are on average 0.7 (bold) or 0.61 of its size wide. */
+const TITLE_UNITS = 33;
+const SUBTITLE_UNITS = 53;
+
+/**
+ * A chart of latencies as SVG, 1200 by 800, to be read on a phone: a mark for each run, what is normal behind them, what
+ * changed as dashed lines through them. Any text may stand in it. Throws `RangeError` where the zone is unknown.
+ */
+export function latencyChart(chart: LatencyChart): string {
+  const { from, until, band } = chart;
+  const within = ({ at }: { readonly at: number }): boolean => at >= from && at <= until;
+  const runs = chart.runs.filter(within);
+  const latencies = latenciesOf(runs);
+  const axis = latencyAxis(latencies, band?.limitMs ?? null);
+  const x = timeScale(LEFT, RIGHT, chart);
+  const changes = placeChanges(chart.changes.filter(within), x, WIDTH - MARGIN);
+  const top = SUBTITLE_Y + 48 + heightOfLabels(changes);
+  const frame = { left: LEFT, right: RIGHT, top, bottom: BOTTOM, x, y: latencyScale(BOTTOM, top, axis) };
+  const highest = latencies.reduce((most, ms) => Math.max(most, ms), 0);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${FONT}" fill="none">`,
+    card(),
+    head(chart),
+    latencies.length === 0 && band === null ? '' : grid(frame, axis),
+    times(frame, chart),
+    band === null ? '' : bandArea(band, frame),
+    changeMarks(changes, top, BOTTOM),
+    runMarks(thinOut(runs, from, until), frame),
+    bandLabels(band, highest > axis.topMs ? highest : null, frame),
+    runs.length === 0 ? noRuns(frame) : key(runs),
+    '</svg>',
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function head({ title, subtitle }: LatencyChart): string {
+  const [x, width] = [MARGIN, WIDTH - 2 * MARGIN];
+  return [
+    `<clipPath id="card"><rect x="${x}" y="0" width="${width}" height="${HEIGHT}"/></clipPath>`,
+    '<g clip-path="url(#card)">',
+    svgText(title, TITLE_UNITS, { x, y: TITLE_Y, size: SIZE.title, bold: true }),
+    svgText(subtitle, SUBTITLE_UNITS, { x, y: SUBTITLE_Y, size: SIZE.text, color: INK.muted }),
+    '</g>',
+  ].join('\n');
+}
+
+function card(): string {
+  return [
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="${INK.card}"/>`,
+    `<rect x="2" y="2" width="${WIDTH - 4}" height="${HEIGHT - 4}" stroke="${INK.edge}" stroke-width="4"/>`,
+  ].join('\n');
+}
+
+function grid({ left, right, y }: Frame, { ticks }: LatencyAxis): string {
+  const lines = ticks.map(({ ms }) => {
+    const at = round(y(ms));
+    return `<line x1="${left}" x2="${right}" y1="${at}" y2="${at}"/>`;
+  });
+  const labels = ticks.map(({ ms, label }) =>
+    svgText(label, 12, {
+      x: left - 14,
+      y: y(ms) + SIZE.text / 3,
+      size: SIZE.text,
+      color: INK.muted,
+      anchor: 'end',
+    }),
+  );
+  return [`<g id="grid" stroke="${INK.grid}" stroke-width="3">${lines.join('')}</g>`, ...labels].join('\n');
+}
+
+function times({ left, right, bottom, x }: Frame, { from, until, zone }: LatencyChart): string {
+  const ticks = timeAxis(from, until, zone);
+  const strokes = ticks.map(
+    ({ at }) => `<line x1="${round(x(at))}" x2="${round(x(at))}" y1="${bottom}" y2="${bottom + 12}"/>`,
+  );
+  const labels = ticks.map(({ at, label }) =>
+    svgText(label, 12, { x: x(at), y: TIMES_Y, size: SIZE.text, color: INK.muted, anchor: 'middle' }),
+  );
+  strokes.push(`<line x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>`);
+  return [`<g id="times" stroke="${INK.axis}" stroke-width="3">${strokes.join('')}</g>`, ...labels].join(
+    '\n',
+  );
+}
+
+/** What the marks mean, with the number of runs. */
+function key(runs: readonly ChartedRun[]): string {
+  const names: readonly (readonly [Verdict, string])[] = [
+    ['pass', 'passed'],
+    ['fail', 'failed'],
+    ['unmeasured', 'not measured'],
+  ];
+  return names
+    .map(([verdict, name], i) => {
+      const x = MARGIN + 16 + i * 330;
+      const count = runs.filter((run) => run.verdict === verdict).length;
+      const text = svgText(`${count} ${name}`, 30, { x: x + 28, y: KEY_Y, size: SIZE.text });
+      return `<g id="key-${verdict}">${mark(verdict, x, KEY_Y - 12, 11)}${text}</g>`;
+    })
+    .join('\n');
+}
+
+function noRuns({ left, right, top, bottom }: Frame): string {
+  return svgText('No runs yet', 20, {
+    x: (left + right) / 2,
+    y: (top + bottom) / 2,
+    size: SIZE.title,
+    color: INK.muted,
+    anchor: 'middle',
+  });
+}

@@ -1,0 +1,31 @@
+import type { ProbeChange, ProbeProgress, ProbeRun } from './probe.ts';
+
+/** Reading what probes found; needs no running program. */
+export interface ProbeReader {
+  /** Newest first. `since`: began at or after; epoch milliseconds. */
+  probeRuns(filter: {
+    readonly probe: string;
+    readonly since: number;
+    readonly limit: number;
+  }): Promise<readonly ProbeRun[]>;
+  /** The newest run of every probe that ever ran. */
+  newestRuns(): Promise<readonly ProbeRun[]>;
+  /** Newest first. */
+  probeChanges(filter: {
+    readonly probe: string;
+    readonly since: number;
+    readonly limit: number;
+  }): Promise<readonly ProbeChange[]>;
+  /** A prompt's exact text by its hash, as long as it is kept; `null`: it is not. */
+  prompt(hash: string): Promise<string | null>;
+}
+
+export interface ProbeStore extends ProbeReader {
+  probeProgress(): Promise<readonly ProbeProgress[]>;
+  /** Written before a run is made: a process that dies meanwhile does not make it again. */
+  keepProgress(progress: ProbeProgress): Promise<void>;
+  /** A run with what it showed to have changed, at once. */
+  keepRun(run: ProbeRun, changes: readonly ProbeChange[]): Promise<void>;
+  /** Keeps the text of a prompt under its hash; the same again does nothing. */
+  keepPrompt(hash: string, text: string, at: number): Promise<void>;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { count, details, familyOf, word } from './family.ts';
+import { minus, readingOf } from './reading.ts';
+import type { TokenUse } from './reading.ts';
+
+const counts = z.object({
+  input_tokens: count,
+  cache_read_input_tokens: count,
+  cache_creation_input_tokens: count,
+  cache_creation: details({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count }),
+  output_tokens: count,
+});
+type Counts = z.output<typeof counts>;
+
+const schema = counts.extend({
+  output_tokens_details: details({ thinking_tokens: count }),
+  server_tool_use: details({ web_search_requests: count }),
+  service_tier: word,
+  inference_geo: word,
+  speed: word,
+  iterations: z
+    .array(counts.extend({ type: z.string(), model: word }))
+    .nullable()
+    .default(null),
+});
+
+/** Words for what the list price is for. */
+const USUAL = {
+  service_tier: ['standard'],
+  inference_geo: ['global', 'not_available'],
+  speed: ['standard'],
+} as const;
+
+/**
+ * Anthropic's messages. `input_tokens` are those beside the cache; there is no total. Steps that the provider took by
+ * itself stand in `iterations` alone: a compaction is charged like the rest, an adviser is another model.
+ * https://docs.anthropic.com/en/api/messages
+ */
+export const anthropic = familyOf({
+  name: 'anthropic',
+  claims: (usage, api) =>
+    ('input_tokens' in usage || 'output_tokens' in usage) &&
+    (api === 'anthropic' || 'cache_read_input_tokens' in usage || 'cache_creation_input_tokens' in usage),
+  schema,
+  read: (usage) => {
+    const steps = (usage.iterations ?? []).filter(({ type }) => type !== 'message');
+    const all: readonly Counts[] = [usage, ...steps.filter(({ model }) => model === null)];
+    const reasoning = usage.output_tokens_details?.thinking_tokens ?? null;
+    const oneHour = sum(all.map((each) => each.cache_creation?.ephemeral_1h_input_tokens ?? null));
+    return readingOf({
+      fresh: sum(all.map((each) => each.input_tokens)),
+      cacheRead: sum(all.map((each) => each.cache_read_input_tokens)),
+      cacheWrite: sum(all.map(written)),
+      visible: minus(sum(all.map((each) => each.output_tokens)), reasoning),
+      reasoning,
+      total: null,
+      parts: [{ bucket: 'cacheWrite', kind: 'one-hour', tokens: oneHour ?? 0 }],
+      searches: usage.server_tool_use?.web_search_requests ?? 0,
+      offList: steps.some(({ model }) => model !== null) ? 'another-model' : tierOf(usage),
+    });
+  },
+});
+
+/** All that was written to the cache; where only its parts are named, their sum. */
+function written({ cache_creation_input_tokens: all, cache_creation: parts }: Counts): number | null {
+  return all ?? sum([parts?.ephemeral_5m_input_tokens ?? null, parts?.ephemeral_1h_input_tokens ?? null]);
+}
+
+/** `null` where the first is not known, or nothing is. */
+function sum(numbers: readonly (number | null)[]): number | null {
+  const known = numbers.filter((each) => each !== null);
+  return known.length === 0 ? null : known.reduce((one, other) => one + other, 0);
+}
+
+function tierOf(usage: z.output<typeof schema>): TokenUse['offList'] {
+  const isUsual =
+    isOneOf(USUAL.service_tier, usage.service_tier) &&
+    isOneOf(USUAL.inference_geo, usage.inference_geo) &&
+    isOneOf(USUAL.speed, usage.speed);
+  return isUsual ? null : 'tier';
+}
+
+function isOneOf(words: readonly string[], said: string | null): boolean {
+  return said === null || words.includes(said);
+}

@@ -1,0 +1,160 @@
+import { clip } from '../../core/clip.ts';
+import { sayDuration } from '../../core/duration.ts';
+import type { Asked, BrokenAnswer, ModelAnswer, ModelProvider } from '../../core/model.ts';
+import type { Measured, ProbeOutcome, ProbeSetup } from '../../core/probe.ts';
+import type { PricedUsage } from '../../core/usage.ts';
+import { judge } from '../assertions/index.ts';
+import type { ProbeDeps } from '../deps.ts';
+import type { Probe, RunContext } from '../probe.ts';
+import { BASELINE_RUNS, baselineOf } from './baseline.ts';
+import { findingsOf, type CanaryAspect, type JudgedAssertion } from './findings.ts';
+import type { CanarySpec } from './spec.ts';
+
+const OUTPUT_KEPT = 2_000;
+const NOBODY_CHARGED: PricedUsage = { buckets: null, costPico: null };
+
+type CanaryDeps = Pick<ProbeDeps, 'clock' | 'prices' | 'record' | 'providers'>;
+
+/** A prompt that is asked again and again. Throws where its provider is not configured. */
+export function createCanary(spec: CanarySpec, deps: CanaryDeps): Probe {
+  const { name, prompt, promptHash, model, schedule, to, severity } = spec;
+  const provider = deps.providers.get(spec.provider);
+  if (provider === undefined) throw new Error(`there is no provider ${spec.provider}`);
+  const aspects = [
+    'answer',
+    'latency',
+    ...(spec.assertions.some(({ aspect }) => aspect === 'cost') ? ['cost'] : []),
+  ];
+  return {
+    name,
+    type: 'canary',
+    schedule,
+    to,
+    severity,
+    labels: { canary: name, provider: spec.provider, model },
+    remote: true,
+    canary: { provider: spec.provider, model, prompt, promptHash },
+    aspects,
+    looksBack: BASELINE_RUNS,
+    setup: (at) => setupOf(spec, provider, deps, at),
+    async run(context) {
+      context.progress(`${name}: asking ${model} at ${spec.provider} …`);
+      const asked = await provider.ask(
+        {
+          ...spec,
+          traceId: context.traceId,
+          firstToken: (ms) => context.progress(`${name}: first token after ${Math.round(ms)} ms …`),
+        },
+        context.signal,
+      );
+      if (asked.outcome === 'unmeasured') {
+        const { reason, detail, retryAfterMs } = asked;
+        return { verdict: 'unmeasured', reason, detail, retryAfterMs };
+      }
+      const priced = await book(asked.answer, spec, provider, context, deps);
+      return outcomeOf(
+        asked,
+        spec,
+        priced,
+        baselineOf(context.before, setupOf(spec, provider, deps, context.at), context.at),
+      );
+    },
+  };
+
+  function setupOf(
+    spec: CanarySpec,
+    provider: ModelProvider,
+    { prices }: CanaryDeps,
+    at: number,
+  ): ProbeSetup {
+    const { system, tools, timeoutMs, maxTokens, temperature } = spec;
+    const settings = { system, tools, timeoutMs, maxTokens, temperature };
+    return {
+      prompt: promptHash,
+      assertions: spec.assertText,
+      provider: `${model} at ${spec.provider} (${provider.address})`,
+      settings: JSON.stringify(settings),
+      price: prices.describe(provider, model, at),
+    };
+  }
+}
+
+/** Books what was used, whether or not the answer was any good: it costs the same. */
+async function book(
+  answer: ModelAnswer,
+  spec: CanarySpec,
+  provider: ModelProvider,
+  { at, traceId }: RunContext,
+  { prices, record }: CanaryDeps,
+): Promise<PricedUsage> {
+  const model = answer.model ?? spec.model;
+  await record({
+    id: `canary:${spec.name}:${at}`,
+    at,
+    workflow: `canary:${spec.name}`,
+    provider: spec.provider,
+    model,
+    usage: answer.usage,
+    latencyMs: answer.latencyMs,
+    traceId,
+    trigger: { kind: 'canary', id: spec.name },
+    promptHash: spec.promptHash,
+  });
+  return answer.usage === null ? NOBODY_CHARGED : prices.price({ provider, model, usage: answer.usage, at });
+}
+
+/** What an answer comes to, by the assertions; what broke on the way is an assertion of its own. */
+function outcomeOf(
+  asked: Extract<Asked, { outcome: 'answered' | 'broken' }>,
+  spec: CanarySpec,
+  { buckets, costPico }: PricedUsage,
+  baseline: readonly number[],
+): ProbeOutcome {
+  const { answer } = asked;
+  const measured: Measured = {
+    latencyMs: answer.latencyMs,
+    ttftMs: answer.ttftMs,
+    model: answer.model,
+    fingerprint: answer.fingerprint,
+    output: clip(answer.output, OUTPUT_KEPT),
+    usage: answer.usage,
+    costPico,
+  };
+  const subject = { ...answer, tools: spec.tools, usage: buckets, costPico, baseline };
+  const judged =
+    asked.outcome === 'broken'
+      ? broken(asked, spec)
+      : { results: judge(spec.assertions, subject), unjudged: [] };
+  return {
+    verdict: judged.results.every(({ pass }) => pass) ? 'pass' : 'fail',
+    measured,
+    assertions: judged.results.map(({ type, pass, reason }) => ({ type, pass, reason })),
+    findings: findingsOf(spec, judged.results, answer.output, judged.unjudged),
+  };
+}
+
+/** A late answer says nothing of what it would have been, a broken one nothing of how long it would have taken. */
+function broken(
+  { reason, detail }: Extract<Asked, { outcome: 'broken' }>,
+  spec: CanarySpec,
+): { readonly results: readonly JudgedAssertion[]; readonly unjudged: readonly CanaryAspect[] } {
+  const late = reason === 'timed-out';
+  const said = `${sayBroken(reason, spec)}${detail === '' ? '' : `: ${detail}`}`;
+  return {
+    results: [{ type: 'answered', pass: false, reason: said, aspect: late ? 'latency' : 'answer' }],
+    unjudged: late ? ['answer', 'cost'] : ['latency', 'cost'],
+  };
+}
+
+function sayBroken(reason: BrokenAnswer, { timeoutMs }: CanarySpec): string {
+  switch (reason) {
+    case 'timed-out':
+      return `no whole answer within ${sayDuration(timeoutMs)}`;
+    case 'cut-off':
+      return 'the answer was cut off';
+    case 'not-json':
+      return 'what came back is no answer of its API';
+    case 'no-choices':
+      return 'the answer is empty';
+  }
+}

@@ -1,0 +1,68 @@
+import { clip, manyLines } from '../../core/clip.ts';
+import type { ProbeFinding } from '../../core/probe.ts';
+import type { judge } from '../assertions/index.ts';
+import type { CanarySpec } from './spec.ts';
+
+const OUTPUT_SHOWN = 300;
+const MOST_REASONS = 6;
+
+export type JudgedAssertion = ReturnType<typeof judge>[number];
+
+/** What of a canary becomes an incident by itself. */
+export const CANARY_ASPECTS = ['answer', 'latency', 'cost'] as const;
+export type CanaryAspect = (typeof CANARY_ASPECTS)[number];
+
+const WRONG: { readonly [Aspect in CanaryAspect]: string } = {
+  answer: 'answers wrongly',
+  latency: 'is slow',
+  cost: 'costs other than it should',
+};
+const RIGHT: { readonly [Aspect in CanaryAspect]: string } = {
+  answer: 'answers as it should again',
+  latency: 'is as fast as usual again',
+  cost: 'costs what it should again',
+};
+
+/**
+ * What the assertions come to, one finding for each aspect: an answer that is late is not wrong, and the other way round.
+ * An aspect that `unjudged` names is left out: nothing can be said of it.
+ */
+export function findingsOf(
+  spec: Pick<CanarySpec, 'name' | 'model' | 'provider' | 'severity'>,
+  results: readonly JudgedAssertion[],
+  output: string,
+  unjudged: readonly CanaryAspect[] = [],
+): readonly ProbeFinding[] {
+  const { name, model, provider, severity } = spec;
+  const judged = CANARY_ASPECTS.filter(
+    (aspect) =>
+      !unjudged.includes(aspect) && (aspect !== 'cost' || results.some((each) => each.aspect === 'cost')),
+  );
+  return judged.map((aspect) => {
+    const failed = results.filter((result) => result.aspect === aspect && !result.pass);
+    const ok = failed.length === 0;
+    return {
+      aspect,
+      ok,
+      severity,
+      title: ok ? `${name} ${RIGHT[aspect]} (${model})` : `${name} ${WRONG[aspect]} (${model})`,
+      evidence: ok ? '' : evidenceOf(failed, aspect === 'answer' ? output : ''),
+      cause: null,
+      next: ok ? null : `/canaries ${name} shows when it began and what changed`,
+      // What a model answers is the model's; how long it takes is the provider's, with all that it serves.
+      labels: aspect === 'answer' ? { upstream: `${provider}/${model}` } : {},
+      remote: true,
+    };
+  });
+}
+
+function evidenceOf(failed: readonly JudgedAssertion[], output: string): string {
+  const lines = failed.slice(0, MOST_REASONS).map(({ type, reason }) => `${type}: ${reason}`);
+  const more = failed.length - lines.length;
+  const answer = manyLines(output);
+  return [
+    ...lines,
+    ...(more > 0 ? [`… and ${more} more`] : []),
+    ...(answer === '' ? [] : [`It answered: ${clip(answer, OUTPUT_SHOWN)}`]),
+  ].join('\n');
+}

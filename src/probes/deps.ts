@@ -1,0 +1,22 @@
+import type { Clock } from '../core/clock.ts';
+import type { ModelProvider } from '../core/model.ts';
+import type { Log } from '../core/ports.ts';
+import type { Prices, RecordUse } from '../core/usage.ts';
+import type { ReadHost } from './host/read-host.ts';
+import type { Loopback } from './loopback/port.ts';
+
+/** What the program lends to every probe; each takes what it needs. */
+export interface ProbeDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** By their names. */
+  readonly providers: ReadonlyMap<string, ModelProvider>;
+  readonly prices: Prices;
+  readonly record: RecordUse;
+  /** Without a slash at its end; `null`: none is configured. */
+  readonly publicUrl: string | null;
+  /** Reads this machine; of a path's disk (absolute), `null`: the database's. */
+  readonly readHost: ReadHost;
+  /** The way back in, by the probe's name. */
+  readonly loopback: (name: string) => Loopback;
+}
