@@ -56,7 +56,12 @@ function sharedKeys(branches: readonly unknown[]): readonly string[] {
     .map(([key]) => key);
 }
 
-function table(prefix: string, shape: unknown, keys: readonly string[] | null = null): readonly string[] {
+/** Rows of the keys of a mapping, with all below them; `keys`: only these. `prefix`: what stands before them, or nothing. */
+export function table(
+  prefix: string,
+  shape: unknown,
+  keys: readonly string[] | null = null,
+): readonly string[] {
   return ['| key | type | default | meaning |', '|---|---|---|---|', ...rows(prefix, shape, keys)];
 }
 
@@ -67,12 +72,13 @@ function rows(prefix: string, shape: unknown, keys: readonly string[] | null = n
     const needed = Array.isArray(required) && required.includes(key);
     const value = at(property, ['default']);
     const preset = needed ? 'required' : isPlain(value) ? `\`${JSON.stringify(value)}\`` : '';
-    const row = [`\`${prefix}.${key}\``, typeOf(property), preset, textAt(property, 'description')];
+    const path = prefix === '' ? key : `${prefix}.${key}`;
+    const row = [`\`${path}\``, typeOf(property), preset, textAt(property, 'description')];
     const items = at(property, ['items']);
     return [
       `| ${row.map(cell).join(' | ')} |`,
-      ...rows(`${prefix}.${key}`, property),
-      ...(items === undefined ? [] : rows(`${prefix}.${key}[]`, items)),
+      ...rows(path, property),
+      ...(items === undefined ? [] : rows(`${path}[]`, items)),
     ];
   });
 }

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CHANNELS } from '../../src/bots/index.ts';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
+import { promptReference } from '../../src/config/prompt-reference.ts';
 import { configReference } from '../../src/config/reference.ts';
+import { ASSERTIONS } from '../../src/probes/assertions/index.ts';
 
-// Both are written by: node scripts/generate-reference.ts
+// All are written by: node scripts/generate-reference.ts
 describe('the files made from the schema are up to date', () => {
   const schema = configJsonSchema(CHANNELS);
 
@@ -24,5 +26,13 @@ describe('the files made from the schema are up to date', () => {
     ]) {
       expect(page).toContain(`| \`${key}\` |`);
     }
+  });
+
+  it('docs/PROMPTS.md, with a section for every assertion', () => {
+    const page = promptReference();
+    expect(readFileSync('docs/PROMPTS.md', 'utf8')).toBe(page);
+    expect(page).toContain('| `provider` |');
+    for (const { type } of ASSERTIONS) expect(page).toContain(`### \`${type}\`\n`);
+    expect(page).not.toContain('### `not-');
   });
 });
