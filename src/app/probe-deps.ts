@@ -3,16 +3,12 @@ import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ModelProvider } from '../core/model.ts';
 import type { Log } from '../core/ports.ts';
-import type { Prices } from '../core/usage.ts';
-import { loadPrices } from '../ledger/price.ts';
+import { freePrices, loadPrices } from '../ledger/price.ts';
 import type { ProbeDeps } from '../probes/deps.ts';
 import { createReadHost } from '../probes/host/read-host.ts';
 import { runProgram } from '../run-program.ts';
 import { createVitalsReader, type Vitals } from '../watch/read-vitals.ts';
 import { createRecordUse } from './record-use.ts';
-
-/** Where nothing is asked, nothing costs anything. */
-const NO_PRICES: Prices = { price: () => ({ buckets: null, costPico: null }), describe: () => null };
 
 export interface LentToProbes {
   readonly config: Config;
@@ -23,7 +19,7 @@ export interface LentToProbes {
   readonly loopback: ProbeDeps['loopback'];
 }
 
-/** What probes are lent. SDKs and prices are loaded only where a provider is configured: they take time and memory. */
+/** What probes are lent. SDKs are loaded only where a provider is configured, the price table where one costs money: they take time and memory. */
 export async function createProbeDeps(deps: LentToProbes): Promise<ProbeDeps> {
   const { config, clock, log } = deps;
   const providers = new Map<string, ModelProvider>();
@@ -35,7 +31,7 @@ export async function createProbeDeps(deps: LentToProbes): Promise<ProbeDeps> {
     clock,
     log,
     providers,
-    prices: providers.size === 0 ? NO_PRICES : await loadPrices(),
+    prices: [...providers.values()].every(({ free }) => free) ? freePrices() : await loadPrices(),
     record: createRecordUse(log),
     publicUrl: config.server.publicUrl,
     readHost: createReadHost({

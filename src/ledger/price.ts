@@ -42,7 +42,15 @@ type Call = Parameters<Prices['price']>[0];
  */
 export async function loadPrices(): Promise<LedgerPrices> {
   const { findProvider } = await import('@pydantic/genai-prices');
-  const modelOf = modelTable((providerId) => findProvider({ providerId }));
+  return pricesBy(modelTable((providerId) => findProvider({ providerId })));
+}
+
+/** Without the table: enough where every provider is free, and small enough for a machine that runs models of its own. */
+export function freePrices(): LedgerPrices {
+  return pricesBy(() => null);
+}
+
+function pricesBy(modelOf: ModelOf): LedgerPrices {
   return {
     price: (call) => priceCall(call, modelOf),
     describe: (provider, model, at) => describe(provider, model, at, modelOf),

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import { picoOf } from '../../src/core/money.ts';
 import type { PricedProvider } from '../../src/core/usage.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
-import { loadPrices } from '../../src/ledger/price.ts';
+import { freePrices, loadPrices } from '../../src/ledger/price.ts';
 import type { LedgerPrices } from '../../src/ledger/price.ts';
 
 const AT = Date.parse('2026-11-28T12:00:00Z');
@@ -63,13 +63,15 @@ describe('what a call cost', () => {
 
   it('is 0 for a free local model, whatever it says', () => {
     const provider = at('http://127.0.0.1:11434/v1', { free: true });
-    for (const usage of [CHAT, null, { nonsense: true }, { eval_count: 5 }]) {
-      expect(prices.price({ provider, model: 'llama3.2:3b', usage, at: AT })).toMatchObject({
-        status: 'free',
-        costPico: 0n,
-      });
+    for (const known of [prices, freePrices()]) {
+      for (const usage of [CHAT, null, { nonsense: true }, { eval_count: 5 }]) {
+        expect(known.price({ provider, model: 'llama3.2:3b', usage, at: AT })).toMatchObject({
+          status: 'free',
+          costPico: 0n,
+        });
+      }
+      expect(known.describe(provider, 'llama3.2:3b', AT)).toBe('free');
     }
-    expect(prices.describe(provider, 'llama3.2:3b', AT)).toBe('free');
   });
 
   test.each<[string, Json]>([
