@@ -18,6 +18,8 @@ export function createLateness(): Lateness {
 
   return {
     begin() {
+      // What was late before belongs to those who measured then.
+      if (timer !== null) tick();
       const watcher = { worst: 0 };
       watchers.add(watcher);
       if (timer === null) {

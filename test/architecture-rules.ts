@@ -13,7 +13,7 @@ const MOST_LINES = 300;
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   bots: ['grammy', 'discord.js', 'fastest-levenshtein'],
   alerts: ['node-cron'],
-  probes: ['node-cron', 'yaml', 're2js', 'ajv', 'fast-xml-parser', 'fastest-levenshtein', 'undici'],
+  probes: ['node-cron', 'yaml', 're2js', 'ajv', 'ajv-formats', 'saxes', 'fastest-levenshtein'],
   llm: ['openai', '@anthropic-ai/sdk', 'undici'],
   ledger: ['@pydantic/genai-prices'],
   charts: ['@resvg/resvg-js'],

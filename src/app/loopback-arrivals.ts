@@ -1,7 +1,7 @@
 import type { TraceId } from '../core/ids.ts';
 import type { Arrival } from '../probes/loopback/port.ts';
 
-/** Of requests that nobody asked about, the newest so many are kept. */
+/** Of requests that nobody asked about, the newest so many are kept: of ours, and of all others. */
 const MOST_KEPT = 50;
 /** Traces of requests that are known for ours; a run has three. */
 const MOST_EXPECTED = 30;
@@ -24,7 +24,9 @@ export interface LoopbackArrivals {
 }
 
 export function createLoopbackArrivals(): LoopbackArrivals {
-  const kept: Kept[] = [];
+  // Apart, because anybody can post to a public address: what strangers send must not push ours out.
+  const ours: Kept[] = [];
+  const others: Kept[] = [];
   const expected = new Set<TraceId>();
 
   return {
@@ -35,6 +37,7 @@ export function createLoopbackArrivals(): LoopbackArrivals {
     },
     expects: (traceId) => expected.has(traceId),
     note(traceId, answeredId, arrival) {
+      const kept = expected.has(traceId) ? ours : others;
       const storing = kept.findLastIndex(
         (each) => each.traceId === traceId && each.arrival.state === 'storing',
       );
@@ -42,13 +45,14 @@ export function createLoopbackArrivals(): LoopbackArrivals {
       kept.push({ traceId, answeredId, arrival });
       if (kept.length > MOST_KEPT) kept.shift();
     },
-    take(traceId, answeredId) {
-      const found =
-        kept.findLast((each) => each.traceId === traceId) ??
-        kept.findLast((each) => answeredId !== null && each.answeredId === answeredId);
-      if (found === undefined) return null;
-      kept.splice(kept.indexOf(found), 1);
-      return found.arrival;
-    },
+    take: (traceId, answeredId) =>
+      takeLast(ours, (each) => each.traceId === traceId) ??
+      // One of ours that lost its trace on the way.
+      takeLast(others, (each) => answeredId !== null && each.answeredId === answeredId),
   };
+}
+
+function takeLast(kept: Kept[], fits: (each: Kept) => boolean): Arrival | null {
+  const index = kept.findLastIndex(fits);
+  return kept.splice(index, index === -1 ? 0 : 1)[0]?.arrival ?? null;
 }

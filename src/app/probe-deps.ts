@@ -14,22 +14,27 @@ export interface LentToProbes {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
+  readonly redact: (text: string) => string;
   /** `null`: the process and its machine are asked. */
   readonly readVitals: (() => Vitals) | null;
   readonly loopback: ProbeDeps['loopback'];
 }
 
 /** What probes are lent. SDKs are loaded only where a provider is configured, the price table where one costs money: they take time and memory. */
-export async function createProbeDeps(deps: LentToProbes): Promise<ProbeDeps> {
+export async function createProbeDeps(
+  deps: LentToProbes,
+): Promise<{ readonly lent: ProbeDeps; readonly stop: () => void }> {
   const { config, clock, log } = deps;
   const providers = new Map<string, ModelProvider>();
   for (const { name, api, entry } of config.providers) {
     await api.load();
     providers.set(name, api.create(name, entry, { clock, readFile: (path) => readFileSync(path, 'utf8') }));
   }
-  return {
+  const reader = lazyVitals();
+  const lent: ProbeDeps = {
     clock,
     log,
+    redact: deps.redact,
     providers,
     prices: [...providers.values()].every(({ free }) => free) ? freePrices() : await loadPrices(),
     record: createRecordUse(log),
@@ -39,15 +44,19 @@ export async function createProbeDeps(deps: LentToProbes): Promise<ProbeDeps> {
       sys: '/sys',
       dataDir: config.dataDir,
       database: config.storage.engine === 'sqlite' ? config.storage.location : null,
-      load: deps.readVitals ?? ownLoad(),
+      load: deps.readVitals ?? reader.read,
       run: runProgram,
     }),
     loopback: deps.loopback,
   };
+  return { lent, stop: reader.stop };
 }
 
-/** A reader of its own: each reading of the delay begins anew, and `watch` reads it, too. */
-function ownLoad(): () => Vitals {
+/** A reader of its own, once it is asked: each reading of the delay begins anew, and `watch` reads it, too. */
+function lazyVitals(): { readonly read: () => Vitals; readonly stop: () => void } {
   let reader: ReturnType<typeof createVitalsReader> | null = null;
-  return () => (reader ??= createVitalsReader()).read();
+  return {
+    read: () => (reader ??= createVitalsReader()).read(),
+    stop: () => reader?.stop(),
+  };
 }

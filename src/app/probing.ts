@@ -9,6 +9,7 @@ import { NEVER_LATE } from '../core/lateness.ts';
 import { canaryRunView, type CanaryReader } from '../core/probe-views.ts';
 import { latencyBand } from '../core/robust.ts';
 import { createLateness } from '../lateness.ts';
+import { baselineOf } from '../probes/baseline.ts';
 import { createScheduler } from '../probes/scheduler.ts';
 import type { Storage } from '../storage/index.ts';
 import { createCanaryReader } from './canary-reader.ts';
@@ -41,18 +42,19 @@ export interface Probing {
 }
 
 const CHART_MS = 30 * DAY_MS;
-const MOST_CHARTED = 5_000;
+const MOST_CHARTED = 9_000;
+const MOST_CHANGES = 200;
 const MOST_OPEN = 1_000;
 
 export async function createProbing(deps: ProbingDeps): Promise<Probing> {
   const { config, store, clock, log } = deps;
-  const probes = createProbes(config, await createProbeDeps(deps));
+  const { lent, stop } = await createProbeDeps(deps);
+  const probes = createProbes(config, lent);
   const scheduler = createScheduler(probes, {
     ...deps,
     lateness: deps.clockGiven ? NEVER_LATE : createLateness(),
     timezone: config.timezone,
-    openFingerprints: async () =>
-      (await store.incidents({ open: true, limit: MOST_OPEN })).map(({ fingerprint }) => fingerprint),
+    openIncidents: () => store.incidents({ open: true, limit: MOST_OPEN }),
   });
   const draw = createChartRenderer();
 
@@ -60,16 +62,16 @@ export async function createProbing(deps: ProbingDeps): Promise<Probing> {
     const probe = probes.find((each) => each.name === name);
     if (probe === undefined) return null;
     const until = clock.now();
-    const from = until - CHART_MS;
+    const since = until - CHART_MS;
     try {
-      const runs = await store.probeRuns({ probe: name, since: from, limit: MOST_CHARTED });
-      const changes = await store.probeChanges({ probe: name, since: from, limit: MOST_CHARTED });
-      const usual = runs.flatMap(({ verdict, latencyMs }) =>
-        verdict === 'pass' && latencyMs !== null ? [latencyMs] : [],
-      );
+      const runs = await store.probeTimes({ probe: name, since, limit: MOST_CHARTED });
+      // Of what goes further back than was read, nothing is shown.
+      const from = runs.length < MOST_CHARTED ? since : (runs.at(-1)?.at ?? since);
+      const changes = await store.probeChanges({ probe: name, since: from, limit: MOST_CHANGES });
       const { canary } = probe;
       const subtitle = deps.redact(canary === null ? probe.type : `${canary.model} at ${canary.provider}`);
-      const band = latencyBand(usual);
+      const usual = baselineOf(runs, probe.setup(until), until);
+      const band = probe.timed ? latencyBand(usual, probe.band) : null;
       const { timezone: zone } = config;
       return await draw(latencyChart({ title: name, subtitle, from, until, zone, runs, band, changes }));
     } catch (error) {
@@ -80,7 +82,10 @@ export async function createProbing(deps: ProbingDeps): Promise<Probing> {
 
   return {
     start: () => scheduler.start(),
-    stop: () => scheduler.stop(),
+    stop() {
+      scheduler.stop();
+      stop();
+    },
     canaries: createCanaryReader(probes, store, ({ name }) => scheduler.nextAt(name)),
     chart,
     async rerun(name, progress = () => {}) {

@@ -53,9 +53,8 @@ export function sayRun(
   ].join('\n');
 }
 
-/** Verdicts and latency with a sparkline, what changed in it, and the runs, the newest first. */
-export function sayHistory({ canary, since, runs, changes }: CanaryHistoryView): string {
-  const now = Date.parse(runs[0]?.at ?? since);
+/** Verdicts and latency with a sparkline, what changed in it, and the runs, the newest first. `now`: epoch milliseconds. */
+export function sayHistory({ canary, since, runs, changes }: CanaryHistoryView, now: number): string {
   const charted = runs.map(({ at, verdict, latencyMs }) => ({ at: Date.parse(at), verdict, latencyMs }));
   const many = (wanted: CanaryRunView['verdict']): number =>
     runs.filter(({ verdict }) => verdict === wanted).length;
@@ -73,7 +72,7 @@ export function sayHistory({ canary, since, runs, changes }: CanaryHistoryView):
       ...runs.map((run) => [
         run.at,
         VERDICT_WORDS[run.verdict],
-        run.trigger,
+        run.missed === 0 ? run.trigger : `${run.trigger}, ${run.missed} missed`,
         run.latencyMs === null ? '' : sayLatency(run.latencyMs),
         run.model ?? '',
         whyOf(run),

@@ -17,6 +17,7 @@ import { showProgress } from './progress.ts';
 
 const ACTIONS = ['list', 'run', 'history'] as const;
 const RUNS_SHOWN = 50;
+const MOST_SEARCHED = 10_000;
 
 /** As `/v1/canaries/NAME/run` answers; what is not named here is printed all the same. */
 const runSchema = z.looseObject({
@@ -41,6 +42,7 @@ export const canaryCommand: CliCommand = {
   ],
   options: [
     { flag: '--since <duration>', about: 'history: how far back (default: 7d)' },
+    { flag: '--prompt <hash>', about: 'history: print the prompt of this hash, or of one that begins so' },
     limitOption(RUNS_SHOWN),
   ],
   json: true,
@@ -75,6 +77,8 @@ async function runNow(call: Call, name: string): Promise<ExitCode> {
 }
 
 async function history(call: Call, name: string): Promise<ExitCode> {
+  const hash = call.option('prompt');
+  if (hash !== null) return promptOf(call, name, hash);
   const sinceMs = parseDuration(call.option('since') ?? '7d');
   if (sinceMs === null) throw new CommandFailed('--since takes a duration like 24h or 7d', 2);
   const config = configOf(call);
@@ -83,7 +87,7 @@ async function history(call: Call, name: string): Promise<ExitCode> {
   const found = await reading(config, (reader) => reader.history(name, { since, limit }));
   if (found === null)
     throw new CommandFailed(`there is no canary ${name}: "npx pithead canary list" lists them`);
-  call.out(call.json ? asJson(found) : shown(sayHistory(found)));
+  call.out(call.json ? asJson(found) : shown(sayHistory(found, systemClock.now())));
   return 0;
 }
 
@@ -91,4 +95,22 @@ async function history(call: Call, name: string): Promise<ExitCode> {
 function reading<T>(config: Config, read: (reader: CanaryReader) => Promise<T>): Promise<T> {
   const nextAt = nextBySchedule(config.timezone, systemClock.now());
   return withTrail(config, (trail) => read(createCanaryReader(describedProbes(config), trail, nextAt)));
+}
+
+/** An earlier prompt's text, as long as it is kept: what it was asked before somebody changed it. */
+async function promptOf(call: Call, name: string, beginning: string): Promise<ExitCode> {
+  const text = await withTrail(configOf(call), async (trail) => {
+    const runs = await trail.probeTimes({ probe: name, since: 0, limit: MOST_SEARCHED });
+    const hash = runs
+      .map(({ setup }) => setup.prompt)
+      .find((prompt) => prompt?.startsWith(beginning) === true);
+    return hash === undefined || hash === null ? null : trail.prompt(hash);
+  });
+  if (text === null) {
+    throw new CommandFailed(
+      `no prompt of ${name} has a hash that begins with ${beginning}: "npx pithead canary history ${name} --json" names them`,
+    );
+  }
+  call.out(shown(text));
+  return 0;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { controlKey } from '../own-secrets.ts';
 import { CommandFailed, reasonOf } from './failure.ts';
+import { postJson } from './post-json.ts';
 import { runningOf } from './setting.ts';
 
 const refusedSchema = z.object({ error: z.string() });
@@ -22,18 +23,13 @@ export async function change<T>(
   },
 ): Promise<T> {
   const { privateUrl } = runningOf(config);
-  const response = await fetch(privateUrl + path, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${controlKey(config.dataDir).reveal()}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ ...asked.body, as: machineUser() }),
+  const headers = { authorization: `Bearer ${controlKey(config.dataDir).reveal()}` };
+  const { status, body } = await postJson(privateUrl + path, headers, {
+    ...asked.body,
+    as: machineUser(),
   }).catch((error: unknown) => {
     throw new CommandFailed(`${privateUrl} can't be reached (${reasonOf(error)}): is the program running?`);
   });
-  const { status } = response;
-  const body: unknown = await response.json().catch(() => null);
   const refused = refusedSchema.safeParse(body);
   if (refused.success) {
     throw new CommandFailed(`${asked.failed}: ${refused.data.error}`, status === 400 ? 2 : 1);

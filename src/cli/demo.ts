@@ -1,4 +1,5 @@
 import type { Call, CliCommand } from './command.ts';
+import { createCanaryProgram } from './demo/canary-program.ts';
 import { createConsoleLog } from './demo/console-log.ts';
 import { makeHome } from './demo/home.ts';
 import { judge } from './demo/judge.ts';
@@ -13,7 +14,8 @@ const TOO_SLOW = `the demo was given up after ${LONGEST_MS / 1000} s: is this ma
 
 export const demoCommand: CliCommand = {
   name: 'demo',
-  summary: 'the whole loop in under a minute: real payloads, forgeries, a hard kill, nothing lost',
+  summary:
+    'the whole loop in under a minute: real payloads, forgeries, a hard kill, nothing lost; and a canary',
   async run(call) {
     const end = new AbortController();
     const interrupt = (): void => end.abort(new CommandFailed('the demo was interrupted'));
@@ -34,20 +36,25 @@ async function demo({ out }: Call, end: AbortController): Promise<0 | 1> {
   const before = performance.now();
   const screen = createScreen(out, process.stdout);
   screen.line(
-    `\n  ${paint('bold', 'Pithead')}: real webhooks, a hard kill in the middle, and what becomes of them`,
+    `\n  ${paint('bold', 'Pithead')}: real webhooks, a hard kill in the middle, and two days of a canary`,
   );
   const home = makeHome();
   const log = createConsoleLog();
   const host = createHost(home, log, (failure) => end.abort(failure));
+  const canary = createCanaryProgram(home.canaryDir);
   const late = setTimeout(() => end.abort(new CommandFailed(TOO_SLOW)), LONGEST_MS);
   try {
-    const outcome = await untilAborted(play({ home, host, log, screen, signal: end.signal }), end.signal);
+    const outcome = await untilAborted(
+      play({ home, host, canary, log, screen, signal: end.signal }),
+      end.signal,
+    );
     const judgement = judge(outcome);
     screen.line(report(outcome, judgement, performance.now() - before));
     return judgement.problems.length === 0 ? 0 : 1;
   } finally {
     clearTimeout(late);
     await host.close();
+    await canary.close();
     home.remove();
   }
 }

@@ -37,7 +37,8 @@ export function checkEditedChannel(
   );
 }
 
-function checkChannels(named: unknown, path: Path, channels: readonly string[], report: Report): void {
+/** Reports every name in a list that is none of a channel. */
+export function checkChannels(named: unknown, path: Path, channels: readonly string[], report: Report): void {
   (Array.isArray(named) ? named : []).forEach((channel: unknown, i) => {
     checkChannel(channel, [...path, i], channels, report);
   });

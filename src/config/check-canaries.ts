@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canaryEntrySchema, type CanaryEntry } from '../probes/canary/schema.ts';
 import { canarySpec, type CanarySpec } from '../probes/canary/spec.ts';
-import { isName, NAME_RULE } from './name.ts';
+import { checkChannels } from './check-alerts.ts';
+import { isName, NAME_RULE, sayTaken, TAKEN } from './name.ts';
 import { namesOf } from './names-of.ts';
 import { suggest } from './nearest.ts';
 import type { Path, Problem, Report } from './problem.ts';
@@ -49,6 +50,7 @@ function checkEntry(
   report: Report,
 ): CanarySpec | null {
   const path: Path = ['canaries', name];
+  if (TAKEN.includes(name)) report.add(path, sayTaken(name));
   const parsed = canaryEntrySchema.safeParse(given ?? {});
   if (!parsed.success || report.touches(path)) return null;
   const entry = parsed.data;
@@ -76,13 +78,14 @@ function checkEntry(
 function checkFile(prompt: Prompt, value: unknown): CanarySpec | null {
   const { name, report, frontMatter } = prompt;
   if (!isName(name)) report.add([], `the file's name is no name of a canary: ${NAME_RULE}`);
+  if (TAKEN.includes(name)) report.add([], sayTaken(name));
   if (frontMatter.model === undefined) report.add(['provider'], 'needs a `model` as well');
   return checkFileNames(prompt, null, value, canarySpec(name, prompt, null));
 }
 
 function checkEntryNames(entry: CanaryEntry, path: Path, value: unknown, report: Report): void {
   checkProvider(entry.provider, [...path, 'provider'], value, report);
-  checkChannels(entry.to, [...path, 'to'], value, report);
+  checkChannels(entry.to, [...path, 'to'], namesOf(value, 'channels', 'console'), report);
 }
 
 /** What the file names, as far as the configuration does not say otherwise. */
@@ -93,7 +96,8 @@ function checkFileNames(
   spec: CanarySpec | null,
 ): CanarySpec | null {
   if (entry?.provider === undefined) checkProvider(frontMatter.provider, ['provider'], value, report);
-  if (entry?.to === undefined) checkChannels(frontMatter.to, ['to'], value, report);
+  if (entry?.to === undefined)
+    checkChannels(frontMatter.to, ['to'], namesOf(value, 'channels', 'console'), report);
   return spec;
 }
 
@@ -103,18 +107,4 @@ function checkProvider(name: string | undefined, path: Path, value: unknown, rep
   const there =
     providers.length === 0 ? ': no `providers` are configured in pithead.yaml' : suggest(name, providers);
   report.add(path, `unknown provider "${name}"${there}`);
-}
-
-/** Reports every name that is none of a channel. */
-export function checkChannels(
-  to: readonly string[] | undefined,
-  path: Path,
-  value: unknown,
-  report: Report,
-): void {
-  const channels = namesOf(value, 'channels', 'console');
-  (to ?? []).forEach((channel, i) => {
-    if (channels.includes(channel)) return;
-    report.add([...path, i], `unknown channel "${channel}"${suggest(channel, channels)}`);
-  });
 }

@@ -1,23 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { errorText } from '../core/error-text.ts';
 import { OWN_SOURCES } from '../core/event.ts';
 import { APIS, type ModelApi } from '../llm/index.ts';
 import { PROBES, type ProbeAdapter } from '../probes/index.ts';
 import type { ChannelAdapter } from '../bots/channel-adapter.ts';
-import { checkEditedChannel } from './check-alerts.ts';
-import { checkChannels } from './check-canaries.ts';
+import { checkChannels, checkEditedChannel } from './check-alerts.ts';
 import type { ConfiguredProbe, ConfiguredProvider } from './config-type.ts';
+import { sayTaken, TAKEN } from './name.ts';
 import { namesOf } from './names-of.ts';
 import { inertClock, inertProbeDeps } from './inert.ts';
 import type { Path, Report } from './problem.ts';
 import { at } from './schema-problems.ts';
 import { withPaths } from './with-paths.ts';
-
-/** What `/run` takes besides probes: no probe may have such a name. */
-const TAKEN = ['connection', 'database', 'vitals', 'deadman'];
-
-const names = z.array(z.string()).catch([]);
 
 /** Makes every provider once, to see whether it can be. `value` may be wrong in any way. */
 export function checkProviders(value: unknown, dir: string, report: Report): readonly ConfiguredProvider[] {
@@ -47,16 +41,13 @@ export function checkProbes(
 ): readonly ConfiguredProbe[] {
   const { canaries } = known;
   const sources: readonly string[] = [...namesOf(value, 'sources', 'demo'), ...OWN_SOURCES];
-  for (const name of canaries) {
-    if (TAKEN.includes(name)) report.add(['canaries', name], sayTaken(name));
-  }
   return Object.entries(at(value, ['probes']) ?? {}).flatMap(([name, given]) => {
     const path: Path = ['probes', name];
     if (TAKEN.includes(name)) report.add(path, sayTaken(name));
     if (canaries.includes(name)) report.add(path, `the name "${name}" is a canary's: choose another`);
     if (sources.includes(name)) report.add(path, `the name "${name}" is a source's: choose another`);
     checkEditedChannel(value, [...path, 'channel'], known.channels, report);
-    checkChannels(names.parse(at(given, ['to'])), [...path, 'to'], value, report);
+    checkChannels(at(given, ['to']), [...path, 'to'], namesOf(value, 'channels', 'console'), report);
     const adapters: readonly ProbeAdapter[] = PROBES;
     const adapter = adapters.find(({ type }) => type === at(given, ['type']));
     const parsed = adapter?.schema.safeParse(given);
@@ -75,8 +66,4 @@ export function checkProbes(
       return [];
     }
   });
-}
-
-function sayTaken(name: string): string {
-  return `"${name}" is what the program calls a thing of its own: choose another name`;
 }

@@ -12,6 +12,7 @@ export function inertProbeDeps(known: {
   return {
     clock: inertClock,
     log: SILENT_LOG,
+    redact: (text) => text,
     providers: new Map(known.providers.map((name) => [name, inertProvider(name)])),
     prices: { price: () => ({ buckets: null, costPico: null }), describe: () => null },
     record: never,
@@ -25,7 +26,7 @@ export function inertProbeDeps(known: {
 export const inertClock: Clock = { now: () => 0, monotonic: () => 0, after: () => () => {} };
 
 function inertProvider(name: string): ModelProvider {
-  return { name, api: '', free: false, address: '', ask: never };
+  return { name, api: '', free: false, host: '', address: '', ask: never };
 }
 
 function never(): never {

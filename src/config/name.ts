@@ -9,3 +9,10 @@ export const nameSchema = z.string().regex(NAME, { error: NAME_RULE });
 export function isName(text: string): boolean {
   return NAME.test(text);
 }
+
+/** What `/run` takes besides probes: no canary and no probe may have such a name. */
+export const TAKEN: readonly string[] = ['connection', 'database', 'vitals', 'deadman'];
+
+export function sayTaken(name: string): string {
+  return `"${name}" is what the program calls a thing of its own: choose another name`;
+}

@@ -25,34 +25,45 @@ export interface PromptFile {
 
 export interface ReadPromptFiles {
   readonly files: readonly PromptFile[];
-  /** Those that can't be read at all. */
+  /** Names of all that are there, also of those that can't be read. */
+  readonly names: readonly string[];
+  /** What can't be read, and why. */
   readonly problems: readonly Problem[];
 }
 
 /** Reads the prompt files of a folder, by name; of a folder that is not there, none. */
 export function readPromptFiles(folder: string): ReadPromptFiles {
   const files: PromptFile[] = [];
-  const problems: Problem[] = [];
-  for (const name of namesIn(folder)) {
-    const file = join(folder, name);
-    const read = readPromptFile(file, name.slice(0, -ENDING.length));
+  const listed = namesIn(folder);
+  const problems: Problem[] = listed.problem === null ? [] : [problemOf(folder, listed.problem)];
+  if (listed.names.length > MOST_FILES) {
+    problems.push(problemOf(folder, `has more than ${MOST_FILES} prompts: move some elsewhere`));
+  }
+  for (const name of listed.names.slice(0, MOST_FILES)) {
+    const file = join(folder, name + ENDING);
+    const read = readPromptFile(file, name);
     if (read.ok) files.push(read.file);
     else problems.push(...read.problems.map((problem) => ({ ...problem, file })));
   }
-  return { files, problems };
+  return { files, names: listed.names, problems };
 }
 
-function namesIn(folder: string): readonly string[] {
+function namesIn(folder: string): { readonly names: readonly string[]; readonly problem: string | null } {
   try {
-    return readdirSync(folder)
+    const names = readdirSync(folder)
       .filter((name) => name.endsWith(ENDING) && name !== NO_PROMPT)
-      .toSorted()
-      .slice(0, MOST_FILES);
+      .map((name) => name.slice(0, -ENDING.length))
+      .toSorted();
+    return { names, problem: null };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return [];
-    throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const missing = code === 'ENOENT' || code === 'ENOTDIR';
+    return { names: [], problem: missing ? null : `can't be read (${code})` };
   }
+}
+
+function problemOf(file: string, message: string): Problem {
+  return { file, path: '', line: null, column: null, message };
 }
 
 type Read =

@@ -23,7 +23,7 @@ export interface ReadPrompts {
 
 /** Reads and checks every prompt of a folder. */
 export function readPrompts(folder: string): ReadPrompts {
-  const { files, problems } = readPromptFiles(folder);
+  const { files, names, problems } = readPromptFiles(folder);
   const reports: { readonly file: string; readonly report: Report }[] = [];
   const prompts = new Map<string, Prompt>();
   for (const file of files) {
@@ -34,7 +34,7 @@ export function readPrompts(folder: string): ReadPrompts {
   }
   return {
     prompts,
-    names: files.map(({ name }) => name),
+    names,
     problems: () => [
       ...problems,
       ...reports.flatMap(({ file, report }) =>

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Rerun } from '../core/alerts.ts';
-import { parseDuration } from '../core/duration.ts';
 import type { CanaryReader } from '../core/probe-views.ts';
 import { ACTOR_RULE, actorOf, recorded, recordMisuse, type ActDeps } from './act.ts';
-import { idOf, LIMIT_RULE, limitOf } from './params.ts';
+import { idOf, LIMIT_RULE, limitOf, sinceOf } from './params.ts';
 import { refuse } from './refuse.ts';
 
 export interface CanaryRoutesDeps extends ActDeps {
@@ -14,11 +13,7 @@ export interface CanaryRoutesDeps extends ActDeps {
 
 const RUNS_SHOWN = 200;
 const historyQuery = z.object({
-  since: z
-    .string()
-    .default('7d')
-    .transform((text) => parseDuration(text))
-    .pipe(z.number()),
+  since: sinceOf('7d'),
   limit: limitOf(RUNS_SHOWN),
 });
 
@@ -42,7 +37,7 @@ export function addCanaryRoutes(app: FastifyInstance, deps: CanaryRoutesDeps): v
     const done = await recorded(deps, by, { command: 'run', args: name }, () => deps.rerun(name));
     if (done.outcome === 'unknown') return refuse(reply, 404, await noSuch(deps));
     // What is looked at that is no probe, or broke on our side, has no run.
-    return done.run ?? refuse(reply, 409, done.detail);
+    return done.run ?? refuse(reply, 409, `there is no run to show: ${done.detail}`);
   });
 }
 

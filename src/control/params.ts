@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { parseDuration } from '../core/duration.ts';
 
 /** A sender's delivery id has 200 characters at most. */
 export const LONGEST_ID = 200;
@@ -16,3 +17,12 @@ export function limitOf(shown: number) {
   return z.coerce.number().int().min(1).max(MOST).default(shown);
 }
 export const LIMIT_RULE = `limit must be a number from 1 to ${MOST}`;
+
+/** How far back a list goes, in milliseconds, from a query like `since=7d`. */
+export function sinceOf(usual: string) {
+  return z
+    .string()
+    .default(usual)
+    .transform((text) => parseDuration(text))
+    .pipe(z.number());
+}

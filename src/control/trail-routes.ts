@@ -2,13 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { IncidentReader } from '../core/alerts.ts';
 import type { CommandUsesReader } from '../core/chat.ts';
-import { parseDuration } from '../core/duration.ts';
 import { isEventId, type EventId } from '../core/ids.ts';
 import type { TrailReader } from '../core/ports.ts';
 import { useView } from '../core/use-view.ts';
 import { eventView, statusView, traceView, uneditableOf, type Known } from '../core/views.ts';
 import { ACTOR_RULE, actorOf, recorded, recordMisuse, type ActDeps } from './act.ts';
-import { idOf, LIMIT_RULE, limitOf } from './params.ts';
+import { idOf, LIMIT_RULE, limitOf, sinceOf } from './params.ts';
 import { refuse, refuseForNow } from './refuse.ts';
 
 export interface TrailRoutesDeps extends ActDeps {
@@ -33,11 +32,7 @@ const eventsQuery = z.object({
   limit: limitOf(EVENTS_SHOWN),
 });
 const auditQuery = z.object({
-  since: z
-    .string()
-    .default('7d')
-    .transform((text) => parseDuration(text))
-    .pipe(z.number()),
+  since: sinceOf('7d'),
   limit: limitOf(USES_SHOWN),
 });
 

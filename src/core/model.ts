@@ -66,12 +66,16 @@ export type Asked =
       readonly detail: string;
       readonly answer: ModelAnswer;
     }
-  /** It could not be asked. `retryAfterMs`: the provider's own wish; `null` where it said nothing. */
+  /**
+   * It could not be asked. `retryAfterMs`: the provider's own wish, a day at most; `null` where it said nothing.
+   * `answer`: what came before an error inside an answer that had begun, and may have cost money.
+   */
   | {
       readonly outcome: 'unmeasured';
       readonly reason: UnmeasuredReason;
       readonly detail: string;
       readonly retryAfterMs: number | null;
+      readonly answer?: ModelAnswer;
     };
 
 /** One configured provider. */
@@ -82,6 +86,8 @@ export interface ModelProvider {
   readonly api: string;
   /** True where nothing that it does costs money. */
   readonly free: boolean;
+  /** Name or address of the machine that is asked. */
+  readonly host: string;
   /** What of its configuration decides who answers, in a line without secrets: the API and its address. */
   readonly address: string;
   /** Asks once, without any retry of its own. Rejects only where `signal` aborts. */

@@ -1,4 +1,4 @@
-import type { ProbeChange, ProbeProgress, ProbeRun } from './probe.ts';
+import type { ProbeChange, ProbeProgress, ProbeRun, TimedRun } from './probe.ts';
 
 /** Reading what probes found; needs no running program. */
 export interface ProbeReader {
@@ -8,6 +8,12 @@ export interface ProbeReader {
     readonly since: number;
     readonly limit: number;
   }): Promise<readonly ProbeRun[]>;
+  /** The same without all that takes time to read. */
+  probeTimes(filter: {
+    readonly probe: string;
+    readonly since: number;
+    readonly limit: number;
+  }): Promise<readonly TimedRun[]>;
   /** The newest run of every probe that ever ran. */
   newestRuns(): Promise<readonly ProbeRun[]>;
   /** Newest first. */

@@ -39,6 +39,8 @@ export interface CanaryRunView {
   readonly name: string;
   readonly at: string;
   readonly trigger: RunTrigger;
+  /** Slots of the schedule that passed unseen before it. */
+  readonly missed: number;
   readonly traceId: string;
   readonly verdict: Verdict;
   readonly reason: UnmeasuredReason | null;
@@ -105,6 +107,7 @@ export function canaryRunView(run: ProbeRun): CanaryRunView {
     name: run.probe,
     at: new Date(run.at).toISOString(),
     trigger: run.trigger,
+    missed: run.missed,
     traceId: run.traceId,
     verdict: run.verdict,
     reason: run.reason,

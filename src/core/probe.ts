@@ -28,6 +28,8 @@ export const UNMEASURED_REASONS = [
   'event-loop-late',
   /** There is nothing to read it from on this machine. */
   'no-sensor',
+  /** A mistake of this program; the log says more. */
+  'program-error',
 ] as const;
 export type UnmeasuredReason = (typeof UNMEASURED_REASONS)[number];
 
@@ -90,6 +92,8 @@ export type ProbeOutcome =
       readonly measured: Measured;
       readonly assertions: readonly AssertionResult[];
       readonly findings: readonly ProbeFinding[];
+      /** Nobody answered, or not to the end: where we reach nobody at all, it is our own connection. */
+      readonly unanswered?: boolean;
     }
   | {
       readonly verdict: 'unmeasured';
@@ -97,6 +101,8 @@ export type ProbeOutcome =
       readonly detail: string;
       /** Not again before; `null`: nothing was said. */
       readonly retryAfterMs: number | null;
+      /** What came all the same: it may have cost money. */
+      readonly measured?: Measured;
     };
 
 /** What a probe is made of, by part; a part that reads otherwise than at the run before was changed by somebody. */
@@ -105,8 +111,11 @@ export type SetupPart = (typeof SETUP_PARTS)[number];
 /** `prompt` is its hash; the others are lines without secrets. `null`: it has none, or it is not known. */
 export type ProbeSetup = Readonly<Record<SetupPart, string | null>>;
 
-/** Why a probe ran: its schedule, an earlier result that was to be confirmed, or somebody who asked. */
-export const RUN_TRIGGERS = ['schedule', 'confirm', 'hand'] as const;
+/**
+ * Why a probe ran: its schedule, an earlier result that is to be confirmed, an earlier run that our own program spoilt, or
+ * somebody who asked.
+ */
+export const RUN_TRIGGERS = ['schedule', 'confirm', 'again', 'hand'] as const;
 export type RunTrigger = (typeof RUN_TRIGGERS)[number];
 
 /** A run as it is kept. */
@@ -127,6 +136,9 @@ export interface ProbeRun extends Measured {
   readonly missed: number;
 }
 
+/** What a run took, and of what its probe was made then. */
+export type TimedRun = Pick<ProbeRun, 'at' | 'verdict' | 'latencyMs' | 'setup'>;
+
 /** Something about a probe that is not as it was. Ids and fingerprints move by themselves; the rest is somebody's doing. */
 export const CHANGE_KINDS = ['model', 'fingerprint', ...SETUP_PARTS] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
@@ -146,8 +158,9 @@ export interface ProbeProgress {
   readonly probe: string;
   /** The newest slot that was begun or passed over; `null`: none ever was. Epoch milliseconds. */
   readonly slot: number | null;
-  /** Confirming runs that are still to be made. */
+  /** Runs that are still to be made before the next slot, and what for. */
   readonly owed: number;
-  /** Not before; `null`: at once. */
+  readonly owedFor: Extract<RunTrigger, 'confirm' | 'again'>;
+  /** Nothing is asked before; `null`: at once. */
   readonly holdUntil: number | null;
 }

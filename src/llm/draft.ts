@@ -6,6 +6,8 @@ import { usageOf } from './usage.ts';
 /** UTF-16 units of text and tool calls together. */
 const MOST_TEXT = 1_048_576;
 const MOST_NAME = 200;
+/** So much of a name is looked at; what is left out of it was longer anyway. */
+const MOST_NAME_READ = 1_000;
 /** What a tool call counts for besides its texts, so that empty ones have an end, too. */
 const CALL_COST = 256;
 
@@ -21,7 +23,7 @@ export interface Draft {
   readonly nextTool: number;
   /** What the answer says of itself; `null` and an empty text change nothing. */
   note(said: Partial<Said>): void;
-  /** The usage so far, which replaces an earlier one; anything but an object changes nothing. */
+  /** The usage so far, which replaces an earlier one; anything but an object changes nothing. Read at the end alone. */
   spend(usage: unknown): void;
   /** The model has stopped. */
   readonly ended: boolean;
@@ -53,7 +55,7 @@ export function createDraft(elapsed: () => number, firstToken?: (ttftMs: number)
   const texts: string[] = [];
   const calls = new Map<number, { id: string; name: string; arguments: string[] }>();
   let said = { model: '', fingerprint: '', finishReason: '', begun: false };
-  let usage = usageOf(null);
+  let usage: unknown = null;
   let noted = false;
   let ttftMs: number | null = null;
   let size = 0;
@@ -107,7 +109,7 @@ export function createDraft(elapsed: () => number, firstToken?: (ttftMs: number)
       };
     },
     spend(more) {
-      usage = usageOf(more) ?? usage;
+      if (typeof more === 'object' && more !== null && !Array.isArray(more)) usage = more;
     },
     get ended() {
       return said.finishReason !== '';
@@ -124,7 +126,7 @@ export function createDraft(elapsed: () => number, firstToken?: (ttftMs: number)
       model: said.model === '' ? null : said.model,
       fingerprint: said.fingerprint === '' ? null : said.fingerprint,
       finishReason: said.finishReason === '' ? null : said.finishReason,
-      usage,
+      usage: usageOf(usage),
       latencyMs: elapsed(),
       ttftMs,
     }),
@@ -132,5 +134,5 @@ export function createDraft(elapsed: () => number, firstToken?: (ttftMs: number)
 }
 
 function named(text: string | null | undefined): string {
-  return clip(oneLine(text ?? ''), MOST_NAME);
+  return clip(oneLine((text ?? '').slice(0, MOST_NAME_READ)), MOST_NAME);
 }

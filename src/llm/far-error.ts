@@ -5,21 +5,24 @@ import type { FarHeaders } from './retry-after.ts';
 export interface FarError {
   /** `null`: it came inside an answer that had begun with 200. */
   readonly status: number | null;
-  /** Parsed JSON, or the text where it was none. */
+  /** Parsed JSON. */
   readonly body: unknown;
+  /** The body where it was no JSON: a gateway's page, or nothing. `null`: it was. */
+  readonly page: string | null;
   readonly headers: FarHeaders | null;
 }
 
 /** What a provider says of an error; an empty text where it says nothing. Untrusted. */
 export interface FarWords {
   readonly message: string;
+  /** False: they are a gateway's, or nobody's, and say nothing of a model, a key or money. */
+  readonly isApi: boolean;
   /** OpenAI: `invalid_request_error`; Anthropic: `overloaded_error`. */
   readonly type: string;
   /** OpenAI: `insufficient_quota`; Anthropic: `details.error_code`; OpenRouter and Google: the HTTP status. */
   readonly code: string | number;
 }
 
-const MOST_TEXT = 2_000;
 const DEEPEST = 3;
 
 const text = z.string().catch('');
@@ -37,16 +40,18 @@ const wordsSchema = z.object({
 });
 
 /** Reads the words of an error's body, in all the shapes that providers wrap it in. */
-export function wordsOf(body: unknown): FarWords {
+export function wordsOf({ body, page }: Pick<FarError, 'body' | 'page'>): FarWords {
+  if (page !== null) return { message: withoutTags(page), isApi: false, type: '', code: '' };
   const inner = unwrap(body, DEEPEST);
-  if (typeof inner === 'string') return { message: withoutTags(inner), type: '', code: '' };
+  if (typeof inner === 'string') return { message: withoutTags(inner), isApi: true, type: '', code: '' };
   const parsed = wordsSchema.safeParse(inner);
-  if (!parsed.success) return { message: '', type: '', code: '' };
+  if (!parsed.success) return { message: '', isApi: true, type: '', code: '' };
   const { message, type, code, detail, status, details, metadata } = parsed.data;
   return {
     message: [message === '' ? detail : message, metadata?.raw ?? '']
       .filter((part) => part !== '')
       .join(': '),
+    isApi: true,
     type: type === '' ? status : type,
     code: details?.error_code ?? code,
   };
@@ -62,9 +67,11 @@ interface SdkError {
 
 /** A provider's error as an SDK throws it; `null`: nobody answered. */
 export function farErrorFrom({ status, headers = null, error, message }: SdkError): FarError | null {
-  if (status === undefined) return error === undefined ? null : { status: null, body: error, headers };
+  if (status === undefined)
+    return error === undefined ? null : { status: null, body: error, page: null, headers };
   // A body that is no JSON is in the message alone: `502 <html>…`.
-  return { status, body: error ?? message.replace(/^\d{3} (?:status code \(no body\)$)?/, ''), headers };
+  const page = error === undefined ? message.replace(/^\d{3} (?:status code \(no body\)$)?/, '') : null;
+  return { status, body: error, page, headers };
 }
 
 /** `{ "error": … }`, and Google's list of one. */
@@ -77,5 +84,5 @@ function unwrap(value: unknown, depth: number): unknown {
 
 /** A gateway's error page, as far as it is words. */
 function withoutTags(page: string): string {
-  return page.slice(0, MOST_TEXT).replace(/<[^<>]*>/g, ' ');
+  return page.replace(/<[^<>]*>/g, ' ');
 }

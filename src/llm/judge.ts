@@ -1,6 +1,7 @@
 import { clip, oneLine } from '../core/clip.ts';
 import { sayDuration } from '../core/duration.ts';
 import type { Asked, BrokenAnswer } from '../core/model.ts';
+import type { UnmeasuredReason } from '../core/probe.ts';
 import type { Draft } from './draft.ts';
 import { NotAnAnswer, TooLong } from './failures.ts';
 import { wordsOf, type FarError } from './far-error.ts';
@@ -9,6 +10,9 @@ import { retryAfterOf } from './retry-after.ts';
 import type { Wire } from './wire.ts';
 
 const MOST_DETAIL = 300;
+/** So much of a text is searched for the key, and then so much of it made a line. */
+const MOST_READ = 16_384;
+const MOST_LINE_READ = 4_096;
 /** Codes of OpenSSL for a certificate that nobody known has signed. */
 const UNKNOWN_CA: readonly string[] = [
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -22,7 +26,7 @@ const CUT_IN_CHUNK = 'HPE_INVALID_EOF_STATE';
 /** A question after the conversation about it is over. */
 export interface Ended {
   readonly draft: Draft;
-  readonly wire: Pick<Wire, 'stage' | 'streams' | 'failure'>;
+  readonly wire: Pick<Wire, 'stage' | 'format' | 'failure'>;
   /** True: our own time-out ended it. */
   readonly timedOut: boolean;
   readonly timeoutMs: number;
@@ -37,7 +41,7 @@ export function judgeEnd(ended: Ended): Asked {
   if (!draft.ended) {
     if (draft.begun) return broken(ended, 'cut-off', 'the answer ended before its end mark');
     if (draft.noted) return broken(ended, 'no-choices', 'it answered without any choice');
-    if (wire.streams) return broken(ended, 'cut-off', 'the answer ended before it began');
+    if (wire.format === 'events') return broken(ended, 'cut-off', 'the answer ended before it began');
     return broken(ended, 'not-json', 'what came was no stream of events');
   }
   const answer = draft.answer();
@@ -48,22 +52,31 @@ export function judgeEnd(ended: Ended): Asked {
 }
 
 /** What came of a question that a provider's error ended. `now`: epoch milliseconds. */
-export function judgeFarError({ redact }: Pick<Ended, 'redact'>, far: FarError, now: number): Asked {
-  const words = wordsOf(far.body);
-  const retryAfterMs = far.headers === null ? null : retryAfterOf(far.headers, now);
-  const isRedirect = far.status !== null && far.status < 400;
-  const said = isRedirect
-    ? 'a redirect, which is not followed: `baseUrl` must be the address itself'
-    : words.message;
+export function judgeFarError(
+  { redact, draft }: Pick<Ended, 'redact' | 'draft'>,
+  far: FarError,
+  now: number,
+): Asked {
+  const words = wordsOf(far);
+  const retryAfterMs = retryAfterOf(far.status, far.headers, now);
+  const reason = reasonOf(far.status, words, retryAfterMs !== null);
   return {
     outcome: 'unmeasured',
-    reason: reasonOf(far.status, words, retryAfterMs !== null),
+    reason,
     detail: line(redact, [
       far.status ?? (words.type === '' ? words.code : words.type),
-      said === '' ? 'without a word' : said,
+      ...sayFarError(far.status, reason, words.message),
     ]),
     retryAfterMs,
+    ...(draft.noted && { answer: draft.answer() }),
   };
+}
+
+function sayFarError(status: number | null, reason: UnmeasuredReason, message: string): readonly string[] {
+  if (status !== null && status < 400)
+    return ['a redirect, which is not followed: `baseUrl` must be the address itself'];
+  if (status === 404 && reason === 'bad-request') return ['there is no such path, check `baseUrl`', message];
+  return [message === '' ? 'without a word' : message];
 }
 
 /** What came of a question that broke on the way, or on what came; throws the error where that is a mistake of ours. */
@@ -108,7 +121,13 @@ function unmeasured(reason: 'network' | 'unreachable', detail: string): Asked {
 }
 
 function line(redact: Ended['redact'], parts: readonly (string | number)[]): string {
-  return clip(oneLine(redact(parts.filter((part) => part !== '').join(': '))), MOST_DETAIL);
+  const text = redact(
+    parts
+      .filter((part) => part !== '')
+      .join(': ')
+      .slice(0, MOST_READ),
+  );
+  return clip(oneLine(text.slice(0, MOST_LINE_READ)), MOST_DETAIL);
 }
 
 /** An error of Node's or undici's. One for several addresses has no message of its own, but one for each. */

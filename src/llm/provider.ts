@@ -44,6 +44,7 @@ export function createProvider(options: ProviderOptions, deps: LlmDeps): ModelPr
     name,
     api,
     free,
+    host: new URL(baseUrl).hostname,
     address: `${api} at ${baseUrl}`,
     async ask(call, signal) {
       const [{ openWire }, speaker] = await Promise.all([import('./wire.ts'), options.speaker()]);

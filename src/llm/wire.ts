@@ -1,13 +1,8 @@
 import type { ReadableStream as Web } from 'node:stream/web';
 import { Client } from 'undici';
-import { NotAnAnswer, TooLong } from './failures.ts';
+import { readError, readEvents, readWhole } from './body.ts';
+import { NotAnAnswer } from './failures.ts';
 
-const MIB = 1_048_576;
-/** A stream has a few hundred bytes a token, an answer in one piece has not. */
-const MOST_STREAM_BYTES = 16 * MIB;
-const MOST_WHOLE_BYTES = 4 * MIB;
-/** An error's page is read so far and no further. */
-const MOST_ERROR_BYTES = 65_536;
 const ERROR_FROM = 300;
 /** Headers of an answer that somebody asks for. */
 const KEPT_HEADERS: readonly string[] = ['content-type', 'retry-after', 'retry-after-ms'];
@@ -17,13 +12,16 @@ const WITHOUT_BODY: readonly number[] = [204, 205, 304];
 /** How far a question came. */
 export type Stage = 'away' | 'connected' | 'answering';
 
+/** What an answer says that it is. `other` is read like a stream of events, because some servers call theirs otherwise. */
+export type Format = 'events' | 'json' | 'other';
+
 /** The connection of one question. Every question has its own, so that all of them are measured alike. */
 export interface Wire {
   /** What the SDK sends with. It sends the URL, the body and `headers`; not the headers that the SDK has. */
   readonly fetch: (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
   readonly stage: Stage;
-  /** The answer says that it is a stream of events. */
-  readonly streams: boolean;
+  /** `null`: no answer has begun. */
+  readonly format: Format | null;
   /** What went wrong on the way; `null`: nothing did. */
   readonly failure: Error | null;
   close(): Promise<void>;
@@ -42,14 +40,15 @@ export interface WireOptions {
 /** Opens no connection yet. It follows no redirect, asks no proxy, and has no time-out but undici's 10 s to connect. */
 export function openWire({ baseUrl, ca, headers, signal }: WireOptions): Wire {
   const client = new Client(new URL(baseUrl).origin, {
-    connect: ca === null ? {} : { ca },
+    // Said outright, because `NODE_TLS_REJECT_UNAUTHORIZED` in the environment decides where nobody does.
+    connect: { rejectUnauthorized: true, ...(ca !== null && { ca }) },
     headersTimeout: 0,
     bodyTimeout: 0,
     allowH2: false,
     useMilo: false,
   });
   let stage: Stage = 'away';
-  let streams = false;
+  let format: Format | null = null;
   let failure: Error | null = null;
   client.once('connect', () => {
     stage = 'connected';
@@ -78,21 +77,15 @@ export function openWire({ baseUrl, ca, headers, signal }: WireOptions): Wire {
       const value = answer.headers[name];
       return typeof value === 'string' ? [[name, value] as const] : [];
     });
-    streams = /^text\/event-stream\b/i.test(String(answer.headers['content-type']));
-    const stream: Web<Uint8Array> = ReadableStream.from(read(answer.body, status >= ERROR_FROM));
+    format = formatOf(String(answer.headers['content-type']));
+    const read = readerOf(status, format);
+    const stream: Web<Uint8Array> = ReadableStream.from(watch(read(answer.body)));
     return new Response(stream, { status, headers: Object.fromEntries(kept) });
   }
 
-  async function* read(body: AsyncIterable<Uint8Array>, isError: boolean): AsyncGenerator<Uint8Array> {
-    const most = streams ? MOST_STREAM_BYTES : MOST_WHOLE_BYTES;
-    let bytes = 0;
+  async function* watch(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
-      for await (const chunk of body) {
-        bytes += chunk.length;
-        if (isError && bytes > MOST_ERROR_BYTES) return;
-        if (bytes > most) throw new TooLong(`the answer was longer than ${most / MIB} MiB`);
-        yield chunk;
-      }
+      yield* pieces;
     } catch (error) {
       throw failed(error);
     }
@@ -111,12 +104,22 @@ export function openWire({ baseUrl, ca, headers, signal }: WireOptions): Wire {
     get stage() {
       return stage;
     },
-    get streams() {
-      return streams;
+    get format() {
+      return format;
     },
     get failure() {
       return failure;
     },
     close: () => client.destroy(),
   };
+}
+
+function readerOf(status: number, format: Format): typeof readEvents {
+  if (status >= ERROR_FROM) return readError;
+  return format === 'json' ? readWhole : readEvents;
+}
+
+function formatOf(contentType: string): Format {
+  if (/^text\/event-stream\b/i.test(contentType)) return 'events';
+  return /\bjson\b/i.test(contentType) ? 'json' : 'other';
 }

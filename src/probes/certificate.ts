@@ -11,7 +11,7 @@ import { readCa } from './read-ca.ts';
 export const certificateProbe = {
   type: 'certificate',
   schema: certificateSchema,
-  create(name, entry, { clock, publicUrl }): Probe {
+  create(name, entry, { clock, redact, publicUrl }): Probe {
     const targets = targetsOf(name, entry, publicUrl);
     const [only] = targets;
     const labels: Readonly<Record<string, string>> =
@@ -34,13 +34,16 @@ export const certificateProbe = {
       labels,
       remote,
       canary: null,
+      timed: false,
       aspects: [CERTIFICATE_ASPECT],
       setup: () => ({ prompt: null, assertions: null, provider: null, settings, price: null }),
       async run({ signal, progress }) {
         progress(
           `${name}: looking at the certificate of ${targets.map((target) => target.name).join(', ')} …`,
         );
-        const looks = await Promise.all(targets.map((target) => lookAt(target, how, clock, signal)));
+        const looks = await Promise.all(
+          targets.map((target) => lookAt(target, how, { clock, redact }, signal)),
+        );
         return judgeCertificates(looks, rules, clock.now());
       },
     };

@@ -59,13 +59,13 @@ const DIAGNOSES: readonly Diagnosis[] = [
   },
 ];
 
-/** What an error of a connection says. */
-export function connectionFailure(error: unknown): ConnectionFailure {
+/** What an error of a connection says. `redact` takes configured secrets out of a text: before it is cut. */
+export function connectionFailure(error: unknown, redact: (text: string) => string): ConnectionFailure {
   const code = codeOf(error);
   const trust = code === null ? null : trustWords(code);
   if (trust !== null) return { words: `TLS failed: ${trust.words}`, next: trust.next };
   const diagnosis = DIAGNOSES.find(({ codes }) => code !== null && codes.test(code));
-  const detail = clip(oneLine(errorText(error)), LONGEST_DETAIL);
+  const detail = clip(oneLine(redact(errorText(error))), LONGEST_DETAIL);
   return diagnosis === undefined
     ? {
         words: `it can't be reached: ${detail === '' ? (code ?? 'unknown error') : detail}`,

@@ -9,6 +9,8 @@ import type { Loopback } from './loopback/port.ts';
 export interface ProbeDeps {
   readonly clock: Clock;
   readonly log: Log;
+  /** Replaces configured secrets in a text by `[redacted]`: before it is judged, because reasons quote it, and cut it. */
+  readonly redact: (text: string) => string;
   /** By their names. */
   readonly providers: ReadonlyMap<string, ModelProvider>;
   readonly prices: Prices;

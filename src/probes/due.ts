@@ -1,8 +1,10 @@
-import { DAY_MS, MINUTE_MS } from '../core/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/duration.ts';
 import { jitterMs, type Schedule } from './schedule.ts';
 
 /** After a sleep of the machine timers are late by as long: so often the clock is looked at. */
 const LOOK_MS = 5 * MINUTE_MS;
+/** How often a slot that is far away is searched for; each search looks a day ahead at the least. */
+const SEARCH_MS = 12 * HOUR_MS;
 
 /** What a probe has to do next. */
 export type Due =
@@ -28,6 +30,8 @@ export function createSlots(
   let looked = Math.min(lastSlot ?? startedAt, startedAt);
   let lastNow = startedAt;
   let next = nextAfter(looked);
+  /** A search that found nothing is not made again at once. */
+  let searchAt = startedAt + SEARCH_MS;
 
   function nextAfter(at: number): { readonly slot: number; readonly dueAt: number } | null {
     const slot = schedule.next(at);
@@ -40,14 +44,17 @@ export function createSlots(
       looked = now;
       next = nextAfter(looked);
     }
-    next ??= nextAfter(Math.max(looked, now - DAY_MS));
+    if (next === null && now >= searchAt) {
+      next = nextAfter(Math.max(looked, now - DAY_MS));
+      searchAt = now + SEARCH_MS;
+    }
     lastNow = now;
   }
 
   return {
     due(now) {
       look(now);
-      if (next === null) return { kind: 'wait', ms: DAY_MS };
+      if (next === null) return { kind: 'wait', ms: Math.max(LOOK_MS, searchAt - now) };
       if (now < next.dueAt) return { kind: 'wait', ms: Math.min(LOOK_MS, next.dueAt - now) };
       const to = now - (next.dueAt - next.slot);
       const { newest, count } = schedule.passed(looked, to);

@@ -1,7 +1,7 @@
 import type { Probe } from './probe.ts';
 
 /** The aspect of which an incident bears the probe's own fingerprint. */
-const MAIN_ASPECT = 'answer';
+export const MAIN_ASPECT = 'answer';
 /** Of what could not be asked. */
 export const UNMEASURED_ASPECT = 'unmeasured';
 

@@ -1,11 +1,11 @@
-import { sayDuration } from '../core/duration.ts';
+import { sayAgo } from '../core/duration.ts';
+import type { ProbeOutcome } from '../core/probe.ts';
 import { timeoutMsOf } from './common-schema.ts';
-import { HOST_ASPECTS } from './host/aspect.ts';
-import { judgeHost } from './host/judge.ts';
-import { NOTHING_READ } from './host/readings.ts';
+import { aspectsOf, judgeHost } from './host/judge.ts';
+import { NOTHING_READ, type HostReadings } from './host/readings.ts';
 import { hostSchema, limitsOf } from './host/schema.ts';
 import type { Probe, ProbeAdapter } from './probe.ts';
-import { withinLimit } from './time-limit.ts';
+import { sayLimit, withinLimit } from './time-limit.ts';
 
 /** Watches the machine that the program runs on: disk, memory, heat, power, the database, the event loop. */
 export const hostProbe = {
@@ -17,6 +17,24 @@ export const hostProbe = {
     const path = entry.path ?? null;
     const { disk, memory, temperature, databaseMax, eventLoop } = entry;
     const settings = JSON.stringify({ path, disk, memory, temperature, databaseMax, eventLoop });
+    /** When the reading began that has not ended; another one would hold a thread as well, of the four that Node has. */
+    let hangsSince: number | null = null;
+
+    async function readOnce(): Promise<HostReadings> {
+      hangsSince = clock.now();
+      try {
+        return await readHost(path);
+      } finally {
+        hangsSince = null;
+      }
+    }
+
+    /** Only a disk that hangs holds a reading up. */
+    function hanging(detail: string): ProbeOutcome {
+      const where = path ?? "the program's data";
+      return judgeHost({ ...NOTHING_READ, disk: { outcome: 'unreadable', path: where, detail } }, limits);
+    }
+
     return {
       name,
       type: 'host',
@@ -26,16 +44,18 @@ export const hostProbe = {
       labels: {},
       remote: false,
       canary: null,
-      aspects: HOST_ASPECTS,
+      timed: false,
+      aspects: aspectsOf(limits),
       setup: () => ({ prompt: null, assertions: null, provider: null, settings, price: null }),
       async run({ signal, progress }) {
         progress(`${name}: reading this machine …`);
-        const read = await withinLimit(clock, timeoutMs, signal, () => readHost(path));
-        if (!read.timedOut) return judgeHost(read.value, limits);
-        // Only a disk that hangs holds a reading up.
-        const detail = `no answer within ${sayDuration(timeoutMs)}`;
-        const where = path ?? "the program's data";
-        return judgeHost({ ...NOTHING_READ, disk: { outcome: 'unreadable', path: where, detail } }, limits);
+        if (hangsSince !== null) {
+          return hanging(`the reading that began ${sayAgo(hangsSince, clock.now())} has not ended`);
+        }
+        const read = await withinLimit(clock, timeoutMs, signal, readOnce);
+        return read.timedOut
+          ? hanging(`no answer within ${sayLimit(timeoutMs)}`)
+          : judgeHost(read.value, limits);
       },
     };
   },

@@ -1,8 +1,8 @@
-import { BASELINE_RUNS, baselineOf } from './canary/baseline.ts';
 import { timeoutMsOf } from './common-schema.ts';
 import { compileHttp } from './http/compile.ts';
 import { fetchOnce } from './http/fetch.ts';
 import { judgeHttp } from './http/judge.ts';
+import { placeOf } from './http/redirect.ts';
 import type { HttpRules } from './http/rules.ts';
 import { httpSchema } from './http/schema.ts';
 import { settingsText } from './http/settings.ts';
@@ -14,16 +14,16 @@ import { readCa } from './read-ca.ts';
 export const httpProbe = {
   type: 'http',
   schema: httpSchema,
-  create(name, entry, { clock }): Probe {
+  create(name, entry, { clock, redact }): Probe {
     const { method, headers, body = null, follow, severity } = entry;
     const url = new URL(entry.url);
-    const request = { url, method, headers, body, ca: readCa(name, entry.ca) };
+    const request = { url, method, headers, body, ca: readCa(name, entry.ca), outsideOnly: false };
     const timeoutMs = timeoutMsOf(entry);
     const labels = { host: url.hostname };
     const remote = !isOwnNetwork(url.hostname);
     const rules: HttpRules = {
       name,
-      asked: `${method} ${url.origin}${url.pathname}`,
+      asked: redact(`${method} ${placeOf(url)}`),
       status: Array.isArray(entry.status) ? entry.status : [entry.status],
       assertions: compileHttp(name, entry),
       timeoutMs,
@@ -32,11 +32,12 @@ export const httpProbe = {
       remote,
     };
     const timed = rules.assertions.some(({ aspect }) => aspect === 'latency');
+    const judgesBody = rules.assertions.some(({ aspect }) => aspect !== 'latency');
     const setup = {
       prompt: null,
-      assertions: JSON.stringify(entry.assert),
+      assertions: redact(JSON.stringify(entry.assert)),
       provider: null,
-      settings: settingsText(entry),
+      settings: redact(settingsText(entry)),
       price: null,
     };
     return {
@@ -49,12 +50,18 @@ export const httpProbe = {
       remote,
       canary: null,
       aspects: timed ? ['answer', 'latency'] : ['answer'],
-      ...(timed ? { looksBack: BASELINE_RUNS } : {}),
+      timed,
       setup: () => setup,
-      async run({ at, before, signal, progress }) {
+      async run({ baseline, signal, progress, arrived }) {
         progress(`${name}: ${rules.asked} …`);
-        const fetched = await fetchOnce(request, { follow, timeoutMs }, clock, signal);
-        return judgeHttp(fetched, rules, baselineOf(before, setup, at));
+        const fetched = await fetchOnce(
+          request,
+          { follow, timeoutMs, judgesBody },
+          { clock, redact },
+          signal,
+        );
+        arrived();
+        return judgeHttp(fetched, rules, baseline);
       },
     };
   },

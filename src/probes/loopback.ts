@@ -33,6 +33,7 @@ export const loopbackProbe = {
       ca: readCa(name, entry.ca),
       channel: entry.channel,
       timeoutMs: timeoutMsOf(entry),
+      redact: deps.redact,
       deliverWithinMs: deliverWithinMsOf(entry),
     };
     return {
@@ -56,6 +57,7 @@ function identityOf(entry: LoopbackEntry, { name, publicUrl, remote }: Subject):
     labels: {},
     remote,
     canary: null,
+    timed: false,
     aspects: ['loopback'],
     setup: () => ({ prompt: null, assertions: null, provider: publicUrl, settings, price: null }),
   };
@@ -69,6 +71,7 @@ function outcomeOf(tried: Tried, subject: Subject): ProbeOutcome {
     measured: { ...NOTHING_MEASURED, latencyMs, output: outputOf(tried) },
     assertions: steps.map(({ type, broken, line }) => ({ type, pass: broken === null, reason: line })),
     findings: [finding],
+    unanswered: steps.some(({ unanswered }) => unanswered),
   };
 }
 

@@ -1,5 +1,6 @@
 import { clip, oneLine } from '../core/clip.ts';
 import { DAY_MS, SECOND_MS, sayDuration } from '../core/duration.ts';
+import { sayDifference } from '../core/say-settings.ts';
 import type { ChangeKind, ProbeChange } from '../core/probe.ts';
 
 /** What is older explains nothing any more. */
@@ -40,8 +41,9 @@ function sayChange({ kind, before, after }: ProbeChange): string {
       return `its id, ${arrow(before, after)}`;
     case 'fingerprint':
       return `its fingerprint, ${arrow(before, after)}`;
-    case 'provider':
     case 'settings':
+      return `settings, ${sayDifference(before, after) ?? arrow(before, after)}`;
+    case 'provider':
     case 'price':
       return `${kind}, ${arrow(before, after)}`;
     case 'prompt':

@@ -1,4 +1,4 @@
-import type { Observe } from '../core/alerts.ts';
+import type { Observe, Observed } from '../core/alerts.ts';
 import type { Observation } from '../core/incident.ts';
 import type { ProbeChange, ProbeOutcome, ProbeRun } from '../core/probe.ts';
 import type { ProbeReader } from '../core/probe-store.ts';
@@ -7,6 +7,7 @@ import { EXPLAINS_MS, sayNearestChange } from './nearest-change.ts';
 import { CONFIRMED, NEEDS_SOMEBODY, policyOf } from './policies.ts';
 import type { Probe } from './probe.ts';
 import { sayUnmeasured } from './say-unmeasured.ts';
+import type { Streaks } from './streaks.ts';
 
 const MOST_CHANGES = 20;
 
@@ -15,93 +16,108 @@ export interface ObserveRunDeps {
   readonly history: Pick<ProbeReader, 'probeChanges'>;
 }
 
-/** Since when each aspect has been failing, by aspect: from its first failing run on. */
-export type Streaks = Map<string, number>;
+/** What became of a run's observations, as far as it says whether to look again soon. */
+export interface Told {
+  /** Something began to fail, or to be well again. */
+  readonly begun: boolean;
+  /** Something is neither an incident yet nor well, or is being well again. */
+  readonly undecided: boolean;
+  /** An incident was opened or ended. */
+  readonly decided: boolean;
+}
 
-/**
- * Reports what a run found, one observation for each aspect, and one of whether it could be asked at all. Resolves with
- * whether that is to be confirmed: it is the first of its kind, and nobody was told yet.
- */
+/** Reports what a run found: one observation for each aspect, and one of whether it could be asked at all. */
 export async function observeRun(
   probe: Probe,
   run: ProbeRun,
   outcome: ProbeOutcome,
   streaks: Streaks,
   deps: ObserveRunDeps,
-): Promise<boolean> {
-  let confirm = false;
-  for (const observation of await observationsOf(probe, run, outcome, streaks, deps)) {
-    const { reason } = await deps.observe(observation);
-    const { policy } = observation;
-    const burst = policy === CONFIRMED || policy === NEEDS_SOMEBODY;
-    if (burst && (reason === 'below-threshold' || reason === 'recovering')) confirm = true;
+): Promise<Told> {
+  let told: Told = { begun: false, undecided: false, decided: false };
+  for (const { aspect, observation } of observationsOf(probe, run, outcome, streaks)) {
+    const cause = observation.cause ?? (await causeOf(probe, observation, deps));
+    const observed = await deps.observe({ ...observation, cause });
+    const begun = streaks.note(aspect, observation.ok, observed.reason, run);
+    told = add(told, begun, observed, observation);
   }
-  return confirm;
+  return told;
 }
 
-async function observationsOf(
+function add(told: Told, begun: boolean, { action, reason }: Observed, { policy }: Observation): Told {
+  // What is told after some slots in a row needs no run in between.
+  const burst = policy === CONFIRMED || policy === NEEDS_SOMEBODY;
+  const undecided = burst && (reason === 'below-threshold' || reason === 'recovering');
+  return {
+    begun: told.begun || (undecided && begun),
+    undecided: told.undecided || undecided,
+    decided: told.decided || action === 'open' || action === 'come-back' || action === 'resolve',
+  };
+}
+
+interface Seen {
+  readonly aspect: string;
+  readonly observation: Observation;
+}
+
+function observationsOf(
   probe: Probe,
   run: ProbeRun,
   outcome: ProbeOutcome,
   streaks: Streaks,
-  deps: ObserveRunDeps,
-): Promise<readonly Observation[]> {
+): readonly Seen[] {
   if (outcome.verdict === 'unmeasured') return unmeasured(probe, run, streaks);
-  const observations = [asked(probe)];
-  streaks.delete(UNMEASURED_ASPECT);
-  for (const { aspect, ...finding } of outcome.findings) {
-    const since = streakOf(streaks, aspect, finding.ok, run.at);
-    const moved = finding.ok || probe.canary === null ? null : await changesBefore(probe, since, deps);
-    observations.push({
-      ...shared(probe),
-      ...finding,
-      fingerprint: fingerprintOf(probe, aspect),
-      ...(finding.ok ? {} : { since }),
-      cause: finding.cause ?? moved,
-      labels: { ...probe.labels, ...finding.labels },
-      policy: CONFIRMED,
-    });
-  }
-  return observations;
+  return [
+    { aspect: UNMEASURED_ASPECT, observation: asked(probe) },
+    ...outcome.findings.map(({ aspect, ...finding }) => ({
+      aspect,
+      observation: {
+        ...shared(probe),
+        ...finding,
+        fingerprint: fingerprintOf(probe, aspect),
+        ...(finding.ok ? {} : { since: streaks.since(aspect) ?? run.at }),
+        labels: { ...probe.labels, ...finding.labels },
+        policy: CONFIRMED,
+      },
+    })),
+  ];
 }
 
-function streakOf(streaks: Streaks, aspect: string, ok: boolean, at: number): number {
-  if (ok) streaks.delete(aspect);
-  else if (!streaks.has(aspect)) streaks.set(aspect, at);
-  return streaks.get(aspect) ?? at;
-}
-
-async function changesBefore(probe: Probe, since: number, { history }: ObserveRunDeps): Promise<string> {
-  const changes: readonly ProbeChange[] = await history.probeChanges({
-    probe: probe.name,
-    since: since - EXPLAINS_MS,
-    limit: MOST_CHANGES,
-  });
+/** Of what a model does wrong: what changed before it began. */
+async function causeOf(
+  probe: Probe,
+  { ok, since = 0, fingerprint }: Observation,
+  { history }: ObserveRunDeps,
+): Promise<string | null> {
+  if (ok || probe.canary === null || fingerprint === fingerprintOf(probe, UNMEASURED_ASPECT)) return null;
+  const changes: readonly ProbeChange[] = await history
+    .probeChanges({ probe: probe.name, since: since - EXPLAINS_MS, limit: MOST_CHANGES })
+    // That it fails is told all the same.
+    .catch(() => []);
   return sayNearestChange(changes, since);
 }
 
 /** Why it could not be asked says nothing of how it is: what is open of it stays as it is. */
-function unmeasured(probe: Probe, run: ProbeRun, streaks: Streaks): readonly Observation[] {
+function unmeasured(probe: Probe, run: ProbeRun, streaks: Streaks): readonly Seen[] {
   const { reason } = run;
   const policy = reason === null ? null : policyOf(reason);
   if (reason === null || policy === null) return [];
   const { why, next } = sayUnmeasured(reason);
-  return [
-    {
-      ...shared(probe),
-      ok: false,
-      fingerprint: fingerprintOf(probe, UNMEASURED_ASPECT),
-      severity: probe.severity,
-      since: streakOf(streaks, UNMEASURED_ASPECT, false, run.at),
-      title: `${probe.name} could not be asked: ${why}`,
-      evidence: run.detail,
-      cause: why,
-      next,
-      labels: probe.labels,
-      remote: probe.remote,
-      policy,
-    },
-  ];
+  const observation: Observation = {
+    ...shared(probe),
+    ok: false,
+    fingerprint: fingerprintOf(probe, UNMEASURED_ASPECT),
+    severity: probe.severity,
+    since: streaks.since(UNMEASURED_ASPECT) ?? run.at,
+    title: `${probe.name} could not be asked: ${why}`,
+    evidence: run.detail,
+    cause: why,
+    next,
+    labels: probe.labels,
+    remote: probe.remote,
+    policy,
+  };
+  return [{ aspect: UNMEASURED_ASPECT, observation }];
 }
 
 function asked(probe: Probe): Observation {

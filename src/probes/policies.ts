@@ -3,11 +3,11 @@ import type { UnmeasuredReason } from '../core/probe.ts';
 
 /**
  * What failed once is asked three times more within two minutes; three of the four must fail before anybody is called, and
- * as many pass before it is over.
+ * four in a row pass before it is over: what is twice as slow as usual passes now and then.
  */
 export const CONFIRMED: ObservationPolicy = {
   fire: { n: 3, of: 4 },
-  resolve: { n: 3, of: 4 },
+  resolve: { n: 4, of: 4 },
   quietMs: null,
   tell: 'at-once',
 };
@@ -25,6 +25,9 @@ export const NEEDS_SOMEBODY: ObservationPolicy = { ...CONFIRMED, resolve: { n: 1
 
 export const AT_ONCE: ObservationPolicy = { ...PASSES, fire: { n: 1, of: 1 } };
 
+/** Two slots in a row with their made-up runs: a machine that is busy once is no news, one that always is leaves us blind. */
+const OFTEN: ObservationPolicy = { ...PASSES, fire: { n: 6, of: 6 } };
+
 /** How what can't be asked is told of; `null`: not at all, because it is our own fault and told elsewhere. */
 export function policyOf(reason: UnmeasuredReason): ObservationPolicy | null {
   switch (reason) {
@@ -39,9 +42,11 @@ export function policyOf(reason: UnmeasuredReason): ObservationPolicy | null {
     case 'rate-limited':
     case 'overloaded':
     case 'server-error':
+    case 'program-error':
       return PASSES;
-    case 'own-connection':
     case 'event-loop-late':
+      return OFTEN;
+    case 'own-connection':
       return null;
   }
 }

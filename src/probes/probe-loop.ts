@@ -1,29 +1,39 @@
 import type { Activity } from '../core/activity.ts';
-import { SECOND_MS } from '../core/duration.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import { errorText } from '../core/error-text.ts';
-import type { ProbeProgress, ProbeRun } from '../core/probe.ts';
+import type { ProbeProgress, ProbeRun, RunTrigger } from '../core/probe.ts';
 import type { ProbeStore } from '../core/probe-store.ts';
-import { afterRun, type Owing } from './after-run.ts';
+import { afterRun, NOTHING_OWED, type Owing } from './after-run.ts';
 import { createSlots, type Slots } from './due.ts';
-import { observeRun, type ObserveRunDeps, type Streaks } from './observe-run.ts';
+import { observeRun, type ObserveRunDeps } from './observe-run.ts';
 import type { Probe } from './probe.ts';
 import { runProbe, type RunProbeDeps, type RunRequest } from './run-probe.ts';
 import type { Schedule } from './schedule.ts';
+import { createStreaks } from './streaks.ts';
 
 /** What broke on our side is not tried again at once. */
 const AFTER_TROUBLE_MS = 30 * SECOND_MS;
+/** No other side is obeyed for longer, nor any time that was written down by a clock that was wrong. */
+const LONGEST_HOLD_MS = DAY_MS;
 
 export interface ProbeLoopDeps extends RunProbeDeps, Omit<ObserveRunDeps, 'history'> {
   readonly activity: Activity;
   readonly store: RunProbeDeps['store'] & Pick<ProbeStore, 'keepProgress' | 'probeChanges'>;
 }
 
+/** What the last process left of a probe. */
+export interface Before {
+  /** `null`: it never ran. */
+  readonly progress: ProbeProgress | null;
+  /** Since when its aspects fail whose incidents are open, epoch milliseconds. */
+  readonly open: ReadonlyMap<string, number>;
+}
+
 /** One probe by its schedule: never twice at a time, a slot never twice, what is seen first confirmed soon. */
 export interface ProbeLoop {
   readonly probe: Probe;
-  /** `before`: what the last process left; `null`: it never ran. */
-  start(before: ProbeProgress | null): void;
-  /** A run now, or the one that is running. Rejects after a stop, and where it breaks. */
+  start(before: Before): void;
+  /** A run now, or the one that is running. Rejects before the start and after a stop, and where it breaks. */
   runNow(progress: (line: string) => void): Promise<ProbeRun>;
   /** When it runs next by itself, epoch milliseconds; `null`: not within 40 days, or it has not begun. */
   nextAt(): number | null;
@@ -34,12 +44,13 @@ export interface ProbeLoop {
 export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoopDeps): ProbeLoop {
   const { clock, activity, log, store } = deps;
   const stopped = new AbortController();
-  const streaks: Streaks = new Map();
+  const streaks = createStreaks();
   const listeners = new Set<(line: string) => void>();
   let slots: Slots | null = null;
   let slot: number | null = null;
-  let owing: Owing = { owed: 0, holdUntil: null };
+  let owing: Owing = NOTHING_OWED;
   let lastAt = 0;
+  let lastNow = 0;
   let running: Promise<ProbeRun> | null = null;
   let cancel: (() => void) | null = null;
 
@@ -47,10 +58,12 @@ export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoo
     cancel?.();
     if (stopped.signal.aborted || running !== null || slots === null) return;
     const now = clock.now();
-    const { owed, holdUntil } = owing;
-    if (owed > 0) {
-      const ms = Math.max(0, (holdUntil ?? now) - now);
-      cancel = clock.after(ms, () => void runAlone({ trigger: 'confirm', missed: 0 }));
+    const holdUntil = holdAt(now);
+    if (owing.owed > 0) {
+      const { owedFor: trigger } = owing;
+      cancel = clock.after(Math.max(0, (holdUntil ?? now) - now), () =>
+        runAlone({ trigger, missed: 0, heldUntil: null }),
+      );
       return;
     }
     const due = slots.due(now);
@@ -59,40 +72,49 @@ export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoo
       return;
     }
     ({ slot } = due);
-    if (holdUntil !== null && now < holdUntil) {
-      log.info('probe-held', { probe: probe.name, until: new Date(holdUntil).toISOString() });
-      void activity.track(keep()).then(plan);
-    } else void runAlone({ trigger: 'schedule', missed: due.missed });
+    const heldUntil = holdUntil !== null && now < holdUntil ? holdUntil : null;
+    runAlone({ trigger: 'schedule', missed: due.missed, heldUntil });
+  }
+
+  /** Until when nothing may be asked. After a clock that was set back, what was written down by the other time says nothing. */
+  function holdAt(now: number): number | null {
+    const setBack = now < lastNow - MINUTE_MS;
+    lastNow = now;
+    const { holdUntil } = owing;
+    if (holdUntil !== null && (setBack || holdUntil - now > LONGEST_HOLD_MS)) {
+      owing = { ...owing, holdUntil: setBack ? null : now + LONGEST_HOLD_MS };
+    }
+    return owing.holdUntil;
   }
 
   /** For who does not wait for it: what breaks is in the log. */
-  async function runAlone(request: Pick<RunRequest, 'trigger' | 'missed'>): Promise<void> {
-    await run(request).catch(() => {});
+  function runAlone(wanted: Wanted): void {
+    run(wanted).catch(() => {});
   }
 
-  function run(request: Pick<RunRequest, 'trigger' | 'missed'>): Promise<ProbeRun> {
+  function run(wanted: Wanted): Promise<ProbeRun> {
     cancel?.();
-    running ??= activity.track(once(request)).finally(() => {
+    running ??= activity.track(once(wanted)).finally(() => {
       running = null;
       plan();
     });
     return running;
   }
 
-  async function once({ trigger, missed }: Pick<RunRequest, 'trigger' | 'missed'>): Promise<ProbeRun> {
+  async function once({ trigger, missed, heldUntil }: Wanted): Promise<ProbeRun> {
     try {
       // A turn later, so that the run sees the time that the clock was moved on to.
       await Promise.resolve();
-      const at = Math.max(clock.now(), lastAt + 1);
-      lastAt = at;
-      if (trigger === 'confirm') owing = { ...owing, owed: owing.owed - 1 };
+      if (trigger === 'confirm' || trigger === 'again') owing = { ...owing, owed: owing.owed - 1 };
       // Written before it is made: whoever dies meanwhile does not make it again.
       await keep();
       const progress = (line: string): void => listeners.forEach((listener) => listener(line));
-      const { run, outcome } = await runProbe(probe, { at, trigger, missed, progress }, stopped.signal, deps);
-      const confirm = await observeRun(probe, run, outcome, streaks, { ...deps, history: store });
+      const request: RunRequest = { at: moment(), trigger, missed, heldUntil, progress };
+      const { run, outcome } = await runProbe(probe, request, stopped.signal, deps);
+      const told = await observeRun(probe, run, outcome, streaks, { ...deps, history: store });
       const before = owing;
-      owing = afterRun(owing, { trigger, confirm, outcome, at }, clock.now());
+      owing = afterRun(owing, { trigger, told, outcome, at: request.at }, clock.now());
+      if (owing.owed === 0) streaks.burstOver();
       if (owing.owed !== before.owed || owing.holdUntil !== before.holdUntil) await keep();
       return run;
     } catch (error) {
@@ -102,34 +124,51 @@ export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoo
     }
   }
 
+  /** Now; no two runs of a probe begin in the same millisecond. */
+  function moment(): number {
+    const now = clock.now();
+    lastAt = now > lastAt || lastAt - now > SECOND_MS ? now : lastAt + 1;
+    return lastAt;
+  }
+
   function keep(): Promise<void> {
     return store.keepProgress({ probe: probe.name, slot, ...owing });
   }
 
   return {
     probe,
-    start(before) {
-      slot = before?.slot ?? null;
-      owing = { owed: before?.owed ?? 0, holdUntil: before?.holdUntil ?? null };
+    start({ progress, open }) {
+      slot = progress?.slot ?? null;
+      if (progress !== null)
+        owing = { owed: progress.owed, owedFor: progress.owedFor, holdUntil: progress.holdUntil };
+      for (const [aspect, since] of open) streaks.open(aspect, since);
       slots = createSlots(probe.name, schedule, slot, clock.now());
       plan();
     },
     async runNow(progress) {
       stopped.signal.throwIfAborted();
+      if (slots === null) throw new Error('the program is still starting: try again in a moment');
       listeners.add(progress);
       try {
-        return await run({ trigger: 'hand', missed: 0 });
+        return await run({ trigger: 'hand', missed: 0, heldUntil: null });
       } finally {
         listeners.delete(progress);
       }
     },
     nextAt() {
       if (slots === null) return null;
-      return owing.owed > 0 && owing.holdUntil !== null ? owing.holdUntil : slots.nextAt(clock.now());
+      const { owed, holdUntil } = owing;
+      const next = slots.nextAt(clock.now());
+      if (holdUntil === null || next === null) return next;
+      return owed > 0 ? Math.max(holdUntil, clock.now()) : Math.max(holdUntil, next);
     },
     stop() {
       cancel?.();
       stopped.abort(new Error('it was stopped'));
     },
   };
+}
+
+interface Wanted extends Pick<RunRequest, 'missed' | 'heldUntil'> {
+  readonly trigger: RunTrigger;
 }

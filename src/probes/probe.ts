@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Severity } from '../core/event.ts';
 import type { TraceId } from '../core/ids.ts';
-import type { ProbeOutcome, ProbeRun, ProbeSetup } from '../core/probe.ts';
+import type { BandSettings } from '../core/robust.ts';
+import type { ProbeOutcome, ProbeSetup } from '../core/probe.ts';
 import type { ProbeDeps } from './deps.ts';
 
 /** What a probe's own part is told about one run. */
@@ -9,10 +10,12 @@ export interface RunContext {
   /** When the run began: epoch milliseconds. */
   readonly at: number;
   readonly traceId: TraceId;
-  /** Its runs before this one, the newest first: 50, or `looksBack`. */
-  readonly before: readonly ProbeRun[];
+  /** How long its passing runs of the last 14 days took, in milliseconds, the oldest first; none where it is not `timed`. */
+  readonly baseline: readonly number[];
   /** Aborts at a stop. */
   readonly signal: AbortSignal;
+  /** All that was waited for has come: what follows is our own work, and no lateness. */
+  readonly arrived: () => void;
   /** Tells who waits for it what is being done, a line each time. */
   readonly progress: (line: string) => void;
 }
@@ -41,8 +44,10 @@ export interface Probe {
   } | null;
   /** Every aspect that its findings may have; what was told of others is over. */
   readonly aspects: readonly string[];
-  /** How many earlier runs it judges by, where those are more than 50. */
-  readonly looksBack?: number;
+  /** True where it is compared with how long it usually takes. */
+  readonly timed: boolean;
+  /** By which settings, where they are not the usual ones. */
+  readonly band?: BandSettings;
   /** What it is made of at this moment (epoch milliseconds). */
   setup(at: number): ProbeSetup;
   /** Looks once. Rejects where `signal` aborts, or by a mistake of ours. */

@@ -1,26 +1,28 @@
 import type { Clock } from '../core/clock.ts';
+import { errorText } from '../core/error-text.ts';
 import type { TraceId } from '../core/ids.ts';
 import type { Lateness } from '../core/lateness.ts';
 import {
   NOTHING_MEASURED,
+  type ProbeChange,
   type ProbeOutcome,
   type ProbeRun,
   type RunTrigger,
-  type UnmeasuredReason,
 } from '../core/probe.ts';
 import type { Log } from '../core/ports.ts';
 import type { ProbeStore } from '../core/probe-store.ts';
-import { findChanges, FINGERPRINTS_LOOKED_BACK } from './find-changes.ts';
-import type { Probe } from './probe.ts';
-
-/** Beyond that, what was measured may be ours. */
-const MOST_LATE_MS = 50;
+import { BASELINE_MS, BASELINE_RUNS, baselineOf } from './baseline.ts';
+import { COMPARED_RUNS, findChanges } from './find-changes.ts';
+import { judgeCircumstances } from './judge-circumstances.ts';
+import type { Probe, RunContext } from './probe.ts';
+import { measuredWithoutSecrets, setupWithoutSecrets } from './without-secrets.ts';
 
 export interface RunProbeDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: Pick<ProbeStore, 'keepRun' | 'keepPrompt' | 'probeRuns'>;
+  readonly store: Pick<ProbeStore, 'keepRun' | 'keepPrompt' | 'probeRuns' | 'probeTimes'>;
   readonly lateness: Lateness;
+  readonly redact: (text: string) => string;
   /** True while our own connection is known to be down. */
   readonly connectionDown: () => Promise<boolean>;
   readonly newTraceId: () => TraceId;
@@ -32,39 +34,39 @@ export interface RunRequest {
   readonly trigger: RunTrigger;
   readonly missed: number;
   readonly progress: (line: string) => void;
+  /** Not a run but what stands for one: the other side asked not to be asked before this (epoch milliseconds). */
+  readonly heldUntil: number | null;
 }
 
 /** Runs a probe once, and keeps the run with what it showed to have changed. Rejects where `signal` aborts. */
 export async function runProbe(
   probe: Probe,
-  { at, trigger, missed, progress }: RunRequest,
+  { at, trigger, missed, progress, heldUntil }: RunRequest,
   signal: AbortSignal,
   deps: RunProbeDeps,
 ): Promise<{ readonly run: ProbeRun; readonly outcome: ProbeOutcome }> {
   const { log, store } = deps;
   const traceId = deps.newTraceId();
-  const setup = probe.setup(at);
+  const setup = setupWithoutSecrets(probe.setup(at), deps.redact);
   // Read first: what it costs must not be taken for lateness of the other side.
-  const limit = Math.max(FINGERPRINTS_LOOKED_BACK, probe.looksBack ?? 0);
-  const before = await store.probeRuns({ probe: probe.name, since: 0, limit });
-  const outcome = await measure(probe, { at, traceId, before, signal, progress }, deps);
-  const unmeasured = outcome.verdict === 'unmeasured' ? outcome : null;
+  const before = await store.probeRuns({ probe: probe.name, since: 0, limit: COMPARED_RUNS });
+  const since = at - BASELINE_MS;
+  const times = probe.timed ? await store.probeTimes({ probe: probe.name, since, limit: BASELINE_RUNS }) : [];
+  const baseline = baselineOf(times, setup, at);
+  const outcome =
+    heldUntil === null
+      ? await measure(probe, { at, traceId, baseline, signal, progress }, deps)
+      : held(heldUntil, deps.clock.now());
   const run: ProbeRun = {
-    ...(outcome.verdict === 'unmeasured' ? NOTHING_MEASURED : outcome.measured),
+    ...resultOf(outcome, deps.redact),
     probe: probe.name,
     at,
     trigger,
     traceId,
-    verdict: outcome.verdict,
-    reason: unmeasured?.reason ?? null,
-    detail: unmeasured?.detail ?? '',
-    assertions: outcome.verdict === 'unmeasured' ? [] : outcome.assertions,
     setup,
     missed,
   };
   const changes = findChanges(run, before);
-  if (probe.canary !== null) await store.keepPrompt(probe.canary.promptHash, probe.canary.prompt, at);
-  await store.keepRun(run, changes);
   log.info('probed', {
     probe: probe.name,
     verdict: run.verdict,
@@ -75,37 +77,67 @@ export async function runProbe(
     ...(missed === 0 ? {} : { missed }),
     ...(changes.length === 0 ? {} : { changed: changes.map(({ kind }) => kind) }),
   });
+  await keep(probe, run, changes, deps);
   return { run, outcome };
+}
+
+/** What can't be kept is in the log, and is told of all the same. */
+async function keep(
+  probe: Probe,
+  run: ProbeRun,
+  changes: readonly ProbeChange[],
+  { store, log }: RunProbeDeps,
+): Promise<void> {
+  try {
+    const { canary } = probe;
+    if (canary !== null) await store.keepPrompt(canary.promptHash, canary.prompt, run.at);
+    await store.keepRun(run, changes);
+  } catch (error) {
+    log.error('run-not-kept', { probe: probe.name, traceId: run.traceId, error: errorText(error) });
+  }
+}
+
+type Result = Omit<ProbeRun, 'probe' | 'at' | 'trigger' | 'traceId' | 'setup' | 'missed'>;
+
+/** What is kept of an outcome: with no secret in it, whoever said it. */
+function resultOf(outcome: ProbeOutcome, redact: (text: string) => string): Result {
+  const { verdict } = outcome;
+  if (verdict === 'unmeasured') {
+    const { reason, detail, measured = NOTHING_MEASURED } = outcome;
+    const kept = { ...measuredWithoutSecrets(measured, redact), latencyMs: null, ttftMs: null };
+    return { ...kept, verdict, reason, detail: redact(detail), assertions: [] };
+  }
+  const assertions = outcome.assertions.map((each) => ({ ...each, reason: redact(each.reason) }));
+  const measured = measuredWithoutSecrets(outcome.measured, redact);
+  return { ...measured, verdict, reason: null, detail: '', assertions };
 }
 
 async function measure(
   probe: Probe,
-  context: Parameters<Probe['run']>[0],
+  context: Omit<RunContext, 'arrived'>,
   deps: RunProbeDeps,
 ): Promise<ProbeOutcome> {
-  const lateness = deps.lateness.begin();
+  const end = deps.lateness.begin();
+  let lateness: Promise<number> | null = null;
+  const arrived = (): Promise<number> => (lateness ??= end());
   let outcome: ProbeOutcome;
   let lateMs = 0;
   try {
-    outcome = await probe.run(context);
+    outcome = await probe.run({ ...context, arrived: () => void arrived() });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    deps.log.error('probe-broke', { probe: probe.name, traceId: context.traceId, error: errorText(error) });
+    return { verdict: 'unmeasured', reason: 'program-error', detail: errorText(error), retryAfterMs: null };
   } finally {
-    lateMs = await lateness();
+    lateMs = await arrived();
   }
-  if (probe.remote && isSuspect(outcome) && (await deps.connectionDown())) {
-    return ours('own-connection', 'nothing outside can be reached from this machine');
-  }
-  const timed = outcome.verdict !== 'unmeasured' && outcome.measured.latencyMs !== null;
-  return timed && lateMs > MOST_LATE_MS
-    ? ours('event-loop-late', `our own event loop was ${Math.round(lateMs)} ms late meanwhile`)
-    : outcome;
+  return judgeCircumstances(outcome, {
+    lateMs,
+    connectionDown: () => (probe.remote ? deps.connectionDown() : Promise.resolve(false)),
+  });
 }
 
-/** It may be that we reach nobody. */
-function isSuspect(outcome: ProbeOutcome): boolean {
-  if (outcome.verdict !== 'unmeasured') return outcome.verdict === 'fail';
-  return outcome.reason === 'unreachable' || outcome.reason === 'network';
-}
-
-function ours(reason: UnmeasuredReason, detail: string): ProbeOutcome {
-  return { verdict: 'unmeasured', reason, detail, retryAfterMs: null };
+function held(until: number, now: number): ProbeOutcome {
+  const detail = `it asked not to be asked again before ${new Date(until).toISOString()}`;
+  return { verdict: 'unmeasured', reason: 'rate-limited', detail, retryAfterMs: Math.max(0, until - now) };
 }

@@ -12,14 +12,17 @@ export function sayUnmeasured(reason: UnmeasuredReason): {
         next: 'see whether it runs, and whether its address is right',
       };
     case 'network':
-      return { why: 'the way to it broke', next: null };
+      return { why: 'the way to it broke', next: 'look at the network between; it is told when it is over' };
     case 'rate-limited':
       return {
         why: 'it takes no more requests now (429)',
         next: 'see who uses the limit up; ask less often, or have it raised',
       };
     case 'overloaded':
-      return { why: 'it is overloaded', next: null };
+      return {
+        why: 'it is overloaded',
+        next: "wait: it is told when it is over; the provider's status page may say more",
+      };
     case 'server-error':
       return { why: 'it has an error of its own', next: "look at the provider's status page" };
     case 'billing':
@@ -42,7 +45,12 @@ export function sayUnmeasured(reason: UnmeasuredReason): {
     case 'own-connection':
       return { why: 'our own connection is down', next: null };
     case 'event-loop-late':
-      return { why: 'our own program was late, so nothing can be said of the other side', next: null };
+      return {
+        why: 'our own program was late, so nothing can be said of the other side',
+        next: 'see what keeps this machine busy ("top")',
+      };
+    case 'program-error':
+      return { why: 'this program made a mistake', next: 'see the log (probe-broke), and report it' };
     case 'no-sensor':
       return {
         why: 'there is nothing to read it from on this machine',

@@ -1,8 +1,12 @@
 import { createTask, parse, validateDetailed } from 'node-cron';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/duration.ts';
 
-/** How far a next slot is looked for, and how far back one that passed. Each question costs some microseconds. */
+/**
+ * How far a next slot is looked for, and how far back one that passed. Each question costs some microseconds: after so many
+ * the search ends.
+ */
 const AHEAD_MS = 40 * DAY_MS;
+const MOST_ASKED = 4_000;
 const BACK_MS = 8 * DAY_MS;
 /** The longest that runs are spread after their slot, and their share of the time between two slots. */
 const MOST_JITTER_MS = MINUTE_MS;
@@ -17,7 +21,7 @@ const QUARTERS = [0, 15, 30, 45] as const;
  * harms nobody. Epoch milliseconds throughout.
  */
 export interface Schedule {
-  /** The first slot after `at`; `null`: none within 40 days. */
+  /** The first slot after `at`; `null`: none within 40 days, or none that is found with a bounded search. */
   next(at: number): number | null;
   /** The newest slot later than `from` and not later than `to`, and how many there are; looks back 8 days at most. */
   passed(from: number, to: number): { readonly newest: number | null; readonly count: number };
@@ -35,12 +39,16 @@ export function createSchedule(expression: string, timezone: string): Schedule {
   // Never started: only asked whether a minute is one of its.
   const task = createTask(expression, () => {}, { timezone });
   const worthAsking = minutesOfAnyZone(parse(expression).minute);
-  const isSlot = (at: number): boolean =>
-    worthAsking.has((at / MINUTE_MS) % MINUTES) && task.match(new Date(at));
+  const mayBe = (at: number): boolean => worthAsking.has((at / MINUTE_MS) % MINUTES);
+  const isSlot = (at: number): boolean => mayBe(at) && task.match(new Date(at));
   return {
     next(at) {
+      let asked = 0;
       for (let slot = minuteOf(at) + MINUTE_MS; slot <= at + AHEAD_MS; slot += MINUTE_MS) {
-        if (isSlot(slot)) return slot;
+        if (!mayBe(slot)) continue;
+        if (task.match(new Date(slot))) return slot;
+        asked += 1;
+        if (asked === MOST_ASKED) return null;
       }
       return null;
     },

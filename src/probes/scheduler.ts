@@ -2,7 +2,8 @@ import type { Observe } from '../core/alerts.ts';
 import { errorText } from '../core/error-text.ts';
 import type { ProbeRun } from '../core/probe.ts';
 import type { ProbeStore } from '../core/probe-store.ts';
-import { endUnconfigured } from './unconfigured.ts';
+import { probeOf } from './fingerprint.ts';
+import { endUnconfigured, type OpenIncident } from './unconfigured.ts';
 import { createProbeLoop, type ProbeLoop, type ProbeLoopDeps } from './probe-loop.ts';
 import type { Probe } from './probe.ts';
 import { createSchedule } from './schedule.ts';
@@ -12,8 +13,8 @@ export interface SchedulerDeps extends ProbeLoopDeps {
   readonly observe: Observe;
   /** IANA name. */
   readonly timezone: string;
-  /** Fingerprints of incidents that are not over. */
-  readonly openFingerprints: () => Promise<readonly string[]>;
+  /** Incidents that are not over. */
+  readonly openIncidents: () => Promise<readonly OpenIncident[]>;
 }
 
 /** All probes, each by its own schedule. */
@@ -36,12 +37,12 @@ export function createScheduler(probes: readonly Probe[], deps: SchedulerDeps): 
     ]),
   );
 
-  /** What can't be read is taken for never: a slot more is asked then. */
-  async function progressOf() {
+  /** What can't be read is taken for nothing: then slots that were missed are passed over. */
+  async function readOr<T>(what: string, read: () => Promise<readonly T[]>): Promise<readonly T[]> {
     try {
-      return await deps.store.probeProgress();
+      return await read();
     } catch (error) {
-      deps.log.error('probe-progress-unreadable', { error: errorText(error) });
+      deps.log.error('probes-unreadable', { what, error: errorText(error) });
       return [];
     }
   }
@@ -49,10 +50,16 @@ export function createScheduler(probes: readonly Probe[], deps: SchedulerDeps): 
   return {
     probes,
     async start() {
-      await endUnconfigured(probes, deps);
-      const before = await progressOf();
-      for (const loop of loops.values()) {
-        loop.start(before.find(({ probe }) => probe === loop.probe.name) ?? null);
+      const open = (await readOr('incidents', deps.openIncidents)).filter(
+        ({ source }) => source === 'canary',
+      );
+      await endUnconfigured(probes, open, deps.observe);
+      const progress = await readOr('progress', () => deps.store.probeProgress());
+      for (const [name, loop] of loops) {
+        loop.start({
+          progress: progress.find(({ probe }) => probe === name) ?? null,
+          open: openAspects(name, open),
+        });
       }
     },
     runNow: (name, progress) => loops.get(name)?.runNow(progress) ?? null,
@@ -61,4 +68,14 @@ export function createScheduler(probes: readonly Probe[], deps: SchedulerDeps): 
       for (const loop of loops.values()) loop.stop();
     },
   };
+}
+
+/** Since when the aspects of a probe fail whose incidents are open. */
+function openAspects(name: string, open: readonly OpenIncident[]): ReadonlyMap<string, number> {
+  return new Map(
+    open.flatMap(({ fingerprint, startedAt }) => {
+      const of = probeOf(fingerprint);
+      return of?.name === name ? [[of.aspect, startedAt] as const] : [];
+    }),
+  );
 }

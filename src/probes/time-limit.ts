@@ -1,4 +1,6 @@
 import type { Clock } from '../core/clock.ts';
+import { sayDuration, SECOND_MS } from '../core/duration.ts';
+import { sayLatency } from '../core/say-latency.ts';
 
 export type Limited<T> = { readonly timedOut: false; readonly value: T } | { readonly timedOut: true };
 
@@ -31,4 +33,9 @@ export async function withinLimit<T>(
     cancel();
     parent.removeEventListener('abort', onAbort);
   }
+}
+
+/** A configured limit as a person says it: `100 ms`, `1.5 s`, `5 s`, `10 min`. */
+export function sayLimit(ms: number): string {
+  return ms % SECOND_MS === 0 ? sayDuration(ms) : sayLatency(ms);
 }

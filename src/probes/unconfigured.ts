@@ -1,30 +1,35 @@
 import type { Observe } from '../core/alerts.ts';
-import { fingerprintOf, probeOf, UNMEASURED_ASPECT } from './fingerprint.ts';
+import type { Incident } from '../core/incident.ts';
+import { fingerprintOf, MAIN_ASPECT, probeOf, UNMEASURED_ASPECT } from './fingerprint.ts';
 import { AT_ONCE } from './policies.ts';
 import type { Probe } from './probe.ts';
 
+/** What is known of an incident that is not over. */
+export type OpenIncident = Pick<Incident, 'fingerprint' | 'source' | 'startedAt'>;
+
 /**
- * Ends what was told of probes, or of aspects of them, that have left the configuration: it would stay open for ever. Call
+ * Ends what was told of probes, or of aspects of them, that have left the configuration: it would stay open for ever. `open`: incidents of ours. Call
  * it at the start; never rejects.
  */
 export async function endUnconfigured(
   probes: readonly Probe[],
-  deps: { readonly observe: Observe; readonly openFingerprints: () => Promise<readonly string[]> },
+  open: readonly OpenIncident[],
+  observe: Observe,
 ): Promise<void> {
   const known = new Set(
     probes.flatMap((probe) =>
       [...probe.aspects, UNMEASURED_ASPECT].map((aspect) => fingerprintOf(probe, aspect)),
     ),
   );
-  for (const fingerprint of await deps.openFingerprints()) {
+  for (const { fingerprint } of open) {
     const gone = known.has(fingerprint) ? null : probeOf(fingerprint);
     if (gone === null) continue;
-    await deps.observe({
+    await observe({
       fingerprint,
       source: 'canary',
       ok: true,
       severity: 'info',
-      title: `${gone.name} is no longer looked at${gone.aspect === 'answer' ? '' : ` for this (${gone.aspect})`}`,
+      title: `${gone.name} is no longer looked at${sayAspect(gone.aspect)}`,
       evidence: '',
       cause: null,
       next: null,
@@ -35,4 +40,8 @@ export async function endUnconfigured(
       policy: AT_ONCE,
     });
   }
+}
+
+function sayAspect(aspect: string): string {
+  return aspect === MAIN_ASPECT || aspect === UNMEASURED_ASPECT ? '' : ` for this (${aspect})`;
 }

@@ -144,6 +144,7 @@ export function openSqliteTrail(file: string): Trail | null {
       silences: () => ifMade('silences', [], () => incidents.silences()),
     }),
     probeRuns: (filter) => ifMade('probe_runs', [], () => probes.probeRuns(filter)),
+    probeTimes: (filter) => ifMade('probe_runs', [], () => probes.probeTimes(filter)),
     newestRuns: () => ifMade('probe_runs', [], () => probes.newestRuns()),
     probeChanges: (filter) => ifMade('probe_changes', [], () => probes.probeChanges(filter)),
     prompt: (hash) => ifMade('prompts', null, () => probes.prompt(hash)),

@@ -9,6 +9,7 @@ import {
   type ProbeChange,
   type ProbeProgress,
   type ProbeRun,
+  type TimedRun,
 } from '../core/probe.ts';
 import { jsonColumn, parseRow, StoredAssertions, StoredJson, StoredSetup } from './stored-json.ts';
 import type { ProbeChangesTable, ProbeProgressTable, ProbeRunsTable } from './tables.ts';
@@ -38,6 +39,9 @@ const RunRow = z.object({
   output: z.string(),
 });
 
+const TimedRow = RunRow.pick({ at: true, verdict: true, latency_ms: true });
+const Setup = jsonColumn(StoredSetup);
+
 const ChangeRow = z.object({
   probe: z.string(),
   at: Integer,
@@ -50,6 +54,7 @@ const ProgressRow = z.object({
   probe: z.string(),
   slot: NullableInteger,
   owed: Integer,
+  owed_for: z.enum(['confirm', 'again']),
   hold_until: NullableInteger,
 });
 
@@ -102,19 +107,39 @@ export function runOf(row: Selectable<ProbeRunsTable>): ProbeRun {
   };
 }
 
+type TimedColumns = 'probe' | 'at' | 'verdict' | 'latency_ms' | 'prompt' | 'setup';
+
+/** Throws where a row is damaged. Most have the same setup, which is read once. */
+export function timedRunsOf(
+  rows: readonly Pick<Selectable<ProbeRunsTable>, TimedColumns>[],
+): readonly TimedRun[] {
+  const setups = new Map<string, z.infer<typeof Setup>>();
+  return rows.map((row) => {
+    const setup = setups.get(row.setup) ?? Setup.parse(row.setup);
+    setups.set(row.setup, setup);
+    const {
+      at,
+      verdict,
+      latency_ms: latencyMs,
+    } = parseRow(TimedRow, row, `run of ${row.probe} at ${row.at}`);
+    return { at, verdict, latencyMs, setup: { prompt: row.prompt, ...setup } };
+  });
+}
+
 /** Throws where the row is damaged, and says which. */
 export function changeOf(row: Selectable<ProbeChangesTable>): ProbeChange {
   return parseRow(ChangeRow, row, `change of ${row.probe} at ${row.at}`);
 }
 
-export function progressRow({ probe, slot, owed, holdUntil }: ProbeProgress) {
-  return { probe, slot, owed, hold_until: wholeOrNull(holdUntil) };
+export function progressRow({ probe, slot, owed, owedFor, holdUntil }: ProbeProgress) {
+  return { probe, slot, owed, owed_for: owedFor, hold_until: wholeOrNull(holdUntil) };
 }
 
 /** Throws where the row is damaged, and says which. */
 export function progressOf(row: Selectable<ProbeProgressTable>): ProbeProgress {
-  const { probe, slot, owed, hold_until: holdUntil } = parseRow(ProgressRow, row, `progress of ${row.probe}`);
-  return { probe, slot, owed, holdUntil };
+  const kept = parseRow(ProgressRow, row, `progress of ${row.probe}`);
+  const { probe, slot, owed, owed_for: owedFor, hold_until: holdUntil } = kept;
+  return { probe, slot, owed, owedFor, holdUntil };
 }
 
 function wholeOrNull(value: number | null): number | null {

@@ -1,6 +1,6 @@
 import type { ProbeProgress } from '../core/probe.ts';
 import type { ProbeReader } from '../core/probe-store.ts';
-import { changeOf, progressOf, runOf } from './probe-rows.ts';
+import { changeOf, progressOf, runOf, timedRunsOf } from './probe-rows.ts';
 import type { Reader } from './tables.ts';
 
 export function createProbeReader(reader: Reader): ProbeReader {
@@ -15,6 +15,17 @@ export function createProbeReader(reader: Reader): ProbeReader {
         .limit(limit)
         .execute();
       return rows.map(runOf);
+    },
+    async probeTimes({ probe, since, limit }) {
+      const rows = await reader
+        .selectFrom('probe_runs')
+        .select(['probe', 'at', 'verdict', 'latency_ms', 'prompt', 'setup'])
+        .where('probe', '=', probe)
+        .where('at', '>=', BigInt(since))
+        .orderBy('at', 'desc')
+        .limit(limit)
+        .execute();
+      return timedRunsOf(rows);
     },
     newestRuns: () => readNewestRuns(reader),
     async probeChanges({ probe, since, limit }) {

@@ -173,6 +173,7 @@ export interface ProbeProgressTable {
   probe: string;
   slot: NullableInteger;
   owed: Integer;
+  owed_for: string;
   hold_until: NullableInteger;
 }
 

@@ -11,6 +11,8 @@ import { eventIdOf } from '../../src/core/ids.ts';
 
 export const KILLS = 20;
 const SENDERS = 8;
+/** How long after it was ready the program is killed, at least. */
+const AFTER_MS = [150, 500] as const;
 /** Events acknowledged between two kills, at least. */
 const EACH_LIFE = 10;
 const SECRET = 'the-secret-of-the-kill-test';
@@ -39,11 +41,7 @@ export interface KillRun {
  * Kills the program twenty times in the middle of posts and deliveries, that long after it was ready, or later on a
  * machine so busy that it has accepted little by then; afterwards lets it send what is left, and stop.
  */
-export async function killHard(
-  dir: string,
-  channels: Readonly<Record<string, unknown>>,
-  afterMs: readonly [least: number, most: number] = [60, 300],
-): Promise<KillRun> {
+export async function killHard(dir: string, channels: Readonly<Record<string, unknown>>): Promise<KillRun> {
   const file = join(dir, 'config.json');
   const config = {
     server: { public: { port: 0 }, private: { port: 0 }, clock: 'trust' },
@@ -81,7 +79,7 @@ export async function killHard(
     let stopped = false;
     const senders = Array.from({ length: SENDERS }, () => load(publicUrl, () => stopped));
     const before = acknowledged.size;
-    await realDelay(randomInt(...afterMs));
+    await realDelay(randomInt(...AFTER_MS));
     while (acknowledged.size < before + EACH_LIFE) await realDelay(5);
     const gone = once(child, 'exit');
     child.kill('SIGKILL');

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Overrides } from '../../src/app.ts';
@@ -206,7 +207,10 @@ describe('of what breaks the way in, a run says which hop it is:', () => {
 
   it('the database', async () => {
     const engine = failingSqlite();
-    const running = await start({ storage: 'failingsqlite:pithead.db' }, { engines: [engine] });
+    const running = await start(
+      { storage: `failingsqlite:${join(dir.path, 'pithead.db')}` },
+      { engines: [engine] },
+    );
     engine.fail = true;
     expect(failuresOf(await run(running))).toEqual(['signed: it could not be written to the database']);
     engine.fail = false;

@@ -21,8 +21,7 @@ let started: Started;
 const printed: Ran[] = [];
 
 async function run(...args: readonly string[]): Promise<Ran> {
-  const ran = await pithead(dir, [...args, '--config', 'pithead.yaml']);
-  printed.push(ran);
+  const [ran = NONE] = await runAll(args);
   return ran;
 }
 
@@ -154,7 +153,8 @@ describe('beside a running program', () => {
   });
 
   it('a second program on the same database does not start, and says why', async () => {
-    const second = await run('start');
+    const second = await pithead(dir, ['start', '--config', 'pithead.yaml']);
+    printed.push(second);
     expect([second.code, second.out]).toEqual([1, '']);
     expect(second.err).toMatch(/^another Pithead is running on .*pithead\.db: stop it first/);
     // The first one is still found.

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCanaryProgram } from '../../src/cli/demo/canary-program.ts';
 import { createConsoleLog } from '../../src/cli/demo/console-log.ts';
-import { judge, type Outcome } from '../../src/cli/demo/judge.ts';
 import { BURST, CALM, bodyOf } from '../../src/cli/demo/payloads.ts';
-import { report } from '../../src/cli/demo/report.ts';
+import { DAY_MS } from '../../src/core/duration.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/pithead.mjs', import.meta.url));
 const PAYLOADS = fileURLToPath(new URL('../../examples/payloads', import.meta.url));
@@ -46,6 +46,14 @@ describe('pithead demo', () => {
       /Everything is as it should be\./,
       /● Codertocat pushed 1 commit to Codertocat\/Hello-World/,
       /npx pithead send /,
+      /^ +Wed 03:00:01 .* FAILED +ask again, stay quiet\n +Wed 03:00:31 .* passed +a blip: nobody woken$/m,
+      /^ +Wed 09:01:01 .* FAILED +3 of 3: now tell\n +09:01:04 +▲ warning: pong is slow \(small-model\)$/m,
+      /^ +├ Likely cause: .+\n +├ Do next: \/canaries pong /m,
+      /^ +Wed 09:05:00 +npx pithead ack \w+ .*\n +Wed 10:00:01 .* FAILED +known: stay quiet$/m,
+      /^ +11:01:32 +\(re \S+\) ● pong is as fast as usual again \(small-model\)$/m,
+      /^ +18:30:00 +✓ pong passed .*\n.*\n.* 45 passed, 5 failed, 0 not measured\n +│ [▃×]{24}$/m,
+      /^ +canary +50 +runs; 1 blip woke nobody\n +slow at 09:00, told after 3 runs, resolved 11:01$/m,
+      /npx pithead canary list /,
     ]) {
       expect(out).toMatch(row);
     }
@@ -68,6 +76,29 @@ describe('pithead demo', () => {
     expect(readdirSync(temp)).toEqual([]);
   });
 });
+
+describe('the program with the canary', () => {
+  it('ends in the midst of its days, and nothing of it listens or starts again', async () => {
+    const before = listening();
+    const start = Date.UTC(2026, 2, 3);
+    const program = createCanaryProgram(temp);
+    const end = new AbortController();
+    program.answerIn(800);
+    await program.start(start);
+    expect(listening()).toBe(before + 3);
+    const passing = program.passUntil(start + 365 * DAY_MS, end.signal);
+    end.abort(new Error('enough'));
+    await expect(passing).rejects.toThrow('enough');
+    await program.close();
+    await expect.poll(listening).toBe(before);
+    await expect(program.start(start)).rejects.toThrow('the demo is over');
+    await expect(program.incidents()).rejects.toThrow('the demo is over');
+  });
+});
+
+function listening(): number {
+  return process.getActiveResourcesInfo().filter((what) => what === 'TCPServerWrap').length;
+}
 
 /** Runs the demo and does something to it once its program, of process `pid`, runs. */
 async function disturb(act: (demo: ReturnType<typeof startDemo>, pid: number) => void) {
@@ -102,84 +133,6 @@ describe('the payloads', () => {
     for (const payload of [...CALM, ...BURST])
       expect(JSON.parse(bodyOf(payload).toString())).toBeTypeOf('object');
     expect(existsSync(join(PAYLOADS, 'README.md'))).toBe(true);
-  });
-});
-
-const ACCEPTED = { status: 202, id: 'e1', duplicate: false };
-const CALM_ONE = { name: 'calm', answers: [ACCEPTED], delivered: true, shown: 1, marked: 0 };
-const KILLED_ONE = {
-  name: 'killed',
-  answers: [null, { status: 200, id: 'e2', duplicate: true }],
-  delivered: true,
-  shown: 2,
-  marked: 1,
-};
-const FORGED = {
-  kind: 'forged',
-  expect: { status: 401, reason: 'signature_mismatch' },
-  status: 401,
-  reason: 'signature_mismatch',
-};
-const GOOD: Outcome = { good: [CALM_ONE, KILLED_ONE], bad: [FORGED], eventsKept: 2, stoppedCleanly: true };
-
-describe('judge', () => {
-  it('finds nothing wrong where all is well, a marked repeat and a duplicate included', () => {
-    expect(judge(GOOD)).toEqual({
-      problems: [],
-      accepted: 2,
-      delivered: 2,
-      lost: 0,
-      badRefused: 1,
-      postedAgain: 1,
-      duplicates: 1,
-      possibleRepeats: 1,
-      repeats: 1,
-    });
-  });
-
-  function withCalm(change: Partial<Outcome['good'][number]>): Outcome {
-    return { ...GOOD, good: [{ ...CALM_ONE, ...change }, KILLED_ONE] };
-  }
-
-  test.each<[string, Outcome, RegExp]>([
-    ['an accepted one is not delivered', withCalm({ delivered: false }), /^calm: accepted and LOST$/],
-    ['a delivered one was never shown', withCalm({ shown: 0 }), /^calm: accepted and LOST$/],
-    ['one came twice without a mark', withCalm({ shown: 2 }), /^calm: shown 2 times, 0 of them marked/],
-    [
-      'one became two events',
-      withCalm({ answers: [ACCEPTED, { ...ACCEPTED, id: 'e3' }] }),
-      /^calm: became 2 events$/,
-    ],
-    [
-      'a first post is called a duplicate',
-      withCalm({ answers: [{ status: 200, id: 'e1', duplicate: true }] }),
-      /^calm: called a duplicate/,
-    ],
-    ['the database has more than was accepted', { ...GOOD, eventsKept: 3 }, /has 3 events, but 2/],
-    [
-      'a forgery was accepted',
-      { ...GOOD, bad: [{ ...FORGED, status: 202 }] },
-      /^forged: expected 401 .* got 202/,
-    ],
-    [
-      'a forgery was refused for another reason',
-      { ...GOOD, bad: [{ ...FORGED, reason: 'signature_missing' }] },
-      /^forged: expected 401 signature_mismatch, got 401 signature_missing/,
-    ],
-    ['a forgery got no answer', { ...GOOD, bad: [{ ...FORGED, status: null }] }, /got no answer/],
-    ['nothing was in flight at the kill', { ...GOOD, good: [CALM_ONE], eventsKept: 1 }, /in flight/],
-    ['the program had to be killed at the end', { ...GOOD, stoppedCleanly: false }, /did not stop/],
-  ])('says what is wrong where %s', (_what, outcome, problem) => {
-    const judgement = judge(outcome);
-    expect(judgement.problems).toEqual([expect.stringMatching(problem)]);
-    expect(report(outcome, judgement, 1_000)).toContain(`- ${judgement.problems[0]}`);
-  });
-
-  it('names one that was never accepted, and counts it neither as delivered nor as lost', () => {
-    const refused = { ...CALM_ONE, answers: [{ status: 503, id: null, duplicate: false }], delivered: false };
-    const judgement = judge({ ...GOOD, good: [refused, KILLED_ONE], eventsKept: 1 });
-    expect(judgement.problems).toEqual(['calm: never accepted (503)']);
-    expect(judgement).toMatchObject({ accepted: 1, delivered: 1, lost: 0 });
   });
 });
 

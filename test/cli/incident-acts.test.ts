@@ -10,7 +10,7 @@ import { incidentView } from '../../src/core/incident-views.ts';
 import { writeRun } from '../../src/run-file.ts';
 import { CONTROL_KEY, startIncidentControl, type IncidentControl } from '../control/incident-control.ts';
 import { incidentAt, incidentWith, NOW, silenceWith } from '../storage/stores.ts';
-import { pithead, pitheads, type Ran } from './pithead.ts';
+import { pitheads, type Ran } from './pithead.ts';
 
 const HOUR = 3_600_000;
 const OPEN = incidentWith({ id: incidentAt(NOW, 1), title: 'the pi\u001b[2J is away' });
@@ -257,7 +257,7 @@ it('an answer that is not Pithead’s is told as such', async () => {
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   writeRun(dir, { pid: process.pid, startedAt: NOW, publicUrl: url, privateUrl: url });
-  const answered = await pithead(dir, ['ack', OPEN.id]);
+  const [answered] = await pitheads(dir, [['ack', OPEN.id]]);
   server.close();
   expect(answered).toEqual({ code: 1, out: '', err: `${url} answered 200, but not as Pithead does\n` });
 });

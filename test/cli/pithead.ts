@@ -2,25 +2,18 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { startResident, type Ran, type Resident } from './resident.ts';
 
 export const BIN = fileURLToPath(new URL('../../bin/pithead.mjs', import.meta.url));
 const LONGEST_MS = 30_000;
 
-export interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+export type { Ran };
 
 /** Runs the real command line in a folder, with nothing of this process's environment. */
-export async function pithead(
-  cwd: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ran> {
+export async function pithead(cwd: string, args: readonly string[]): Promise<Ran> {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: LONGEST_MS,
     killSignal: 'SIGKILL',
@@ -31,43 +24,23 @@ export async function pithead(
   return { code, out, err };
 }
 
-const MAIN = new URL('../../src/cli/main.ts', import.meta.url).href;
-/** Ends what one command printed. */
-const MARK = '\u0000';
+/** Shared by all tests of this process. */
+let resident: Resident | null = null;
+let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * Several command lines one after the other in one process, which loads the program once: most of what a command
- * takes is that.
+ * Several command lines one after the other in a process that has the program loaded: most of what a command takes is
+ * that.
  */
-export async function pitheads(cwd: string, lines: readonly (readonly string[])[]): Promise<readonly Ran[]> {
-  const script = `import { main } from ${JSON.stringify(MAIN)};
-    for (const args of JSON.parse(process.argv[1])) {
-      process.exitCode = undefined;
-      await main(['node', 'pithead', ...args]);
-      process.stdout.write((process.exitCode ?? 0) + ${JSON.stringify(MARK)});
-      process.stderr.write(${JSON.stringify(MARK)});
-      process.stdout.removeAllListeners('error');
-      process.stderr.removeAllListeners('error');
-    }
-    process.exitCode = 0;`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script, JSON.stringify(lines)], {
-    cwd,
-    env: { PATH: process.env['PATH'] },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LONGEST_MS,
-    killSignal: 'SIGKILL',
+export function pitheads(cwd: string, lines: readonly (readonly string[])[]): Promise<readonly Ran[]> {
+  const all = turn.then(async () => {
+    const ran: Ran[] = [];
+    resident ??= startResident();
+    for (const args of lines) ran.push(await resident.run({ cwd, args }));
+    return ran;
   });
-  const ended = once(child, 'close');
-  const [outs, errs] = (await Promise.all([text(child.stdout), text(child.stderr)])).map((all) =>
-    all.split(MARK),
-  );
-  const [code] = await ended;
-  if (code !== 0 || outs?.length !== lines.length + 1)
-    throw new Error(`it ended with ${code}: ${String(errs)}`);
-  return lines.map((_line, index) => {
-    const out = outs[index] ?? '';
-    return { code: Number(out.slice(-1)), out: out.slice(0, -1), err: errs?.[index] ?? '' };
-  });
+  turn = all.catch(() => (resident = null));
+  return all;
 }
 
 export interface Started {

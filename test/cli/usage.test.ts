@@ -35,12 +35,9 @@ describe('--help', () => {
   });
 
   it('lists every command', async () => {
-    const [{ code, out }, version] = await Promise.all([
-      pithead(dir, ['--help']),
-      pithead(dir, ['--version']),
-    ]);
-    expect(code).toBe(0);
-    for (const { name } of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+    const [help, version] = await pitheads(dir, [['--help'], ['--version']]);
+    expect(help?.code).toBe(0);
+    for (const { name } of COMMANDS) expect(help?.out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
     expect(version).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });
   });
 });

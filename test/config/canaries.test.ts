@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, type LoadedConfig } from '../../src/config.ts';
@@ -93,7 +93,7 @@ describe('a prompt file', () => {
     [
       'no cron',
       { 'a.md': '---\nschedule: hourly\n---\nSay.' },
-      'a.md:2 schedule: is no cron expression of five fields',
+      'a.md:2 schedule: must be a cron expression of five fields',
     ],
     [
       'an unknown provider',
@@ -126,6 +126,40 @@ describe('a prompt file', () => {
   it('is told beside what is wrong with the configuration', () => {
     const problems = problemsOf(`${PROVIDERS}timezone: Nowhere\n`, { 'a.md': 'x', 'b.md': 'y' });
     expect(problems.map((problem) => problem.split(':')[0])).toEqual(['pithead.yaml', 'a.md', 'b.md']);
+  });
+});
+
+describe('the folder of prompts', () => {
+  it('names a broken file once, also where the configuration names it', () => {
+    const yaml = `${PROVIDERS}canaries:\n  broken: { provider: ollama, model: x }\n`;
+    const problems = problemsOf(yaml, { 'broken.md': 'no front matter' });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^broken\.md:1 : has no front matter/);
+  });
+
+  it('tells of a name of the program’s own in the file that has it', () => {
+    expect(problemsOf(PROVIDERS, { 'vitals.md': PONG })).toEqual([
+      'vitals.md:2 : "vitals" is what the program calls a thing of its own: choose another name',
+    ]);
+  });
+
+  it('must not hold more than 500', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 501 }, (_, i) => [`p${i}.md`, '---\n---\nSay pong.']),
+    );
+    expect(problemsOf(PROVIDERS, many)).toEqual([
+      'canaries:null : has more than 500 prompts: move some elsewhere',
+    ]);
+  });
+
+  it('that can’t be read is a problem, not a crash', () => {
+    const dir = directoryWith({ 'pithead.yaml': PROVIDERS });
+    mkdirSync(join(dir, 'prompts'));
+    symlinkSync('canaries', join(dir, 'prompts/canaries'));
+    expect(loadConfig({ cwd: dir, env: {} })).toMatchObject({
+      ok: false,
+      problems: [{ file: join(dir, 'prompts/canaries'), message: "can't be read (ELOOP)" }],
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { createRedactor } from '../../src/core/redact.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { naughtyStrings, secretSamples } from '../support/corpora.ts';
+import { cpuMs } from '../support/cpu-ms.ts';
 
 function redactor(...secrets: string[]): (text: string) => string {
   return createRedactor(secrets.map((secret) => new Secret(secret)));
@@ -155,7 +156,5 @@ it('a secret that begins with an emoji ends the search', () => {
 it('a quarter of a megabyte of escapes takes less than a second', () => {
   const redact = redactor(KEY, ...secretSamples.map(([, value]) => value));
   const text = '%41\\u0041\u200b\u001b[0'.repeat(13_000);
-  const from = performance.now();
-  expect(redact(text)).toBe(text);
-  expect(performance.now() - from).toBeLessThan(1_000);
+  expect(cpuMs(() => expect(redact(text)).toBe(text))).toBeLessThan(1_000);
 });

@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BAND_DEFAULTS, latencyBand, medianDeviation } from '../../src/core/robust.ts';
-
-/** Mulberry32: the same numbers at every run. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { createChance } from '../support/chance.ts';
 
 /** Latencies around 1 s that scatter log-normally. */
 function latencies(sigma: number, seed: number): () => number {
-  const random = randomOf(seed);
-  return () => {
-    const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-    return 1_000 * Math.exp(sigma * normal);
-  };
+  const chance = createChance(seed);
+  return () => 1_000 * Math.exp(sigma * chance.normal());
 }
 
 const times = (count: number, next: () => number) => Array.from({ length: count }, next);

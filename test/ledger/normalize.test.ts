@@ -156,6 +156,7 @@ describe('a usage object that tells nothing', () => {
     ['impossible', { ...CHAT, prompt_tokens: 1.5 }, 'a count is a fraction'],
     ['impossible', { ...CHAT, prompt_tokens: '100' }, 'a count is a text'],
     ['impossible', { ...CHAT, prompt_tokens: 2 ** 53 }, 'a count is beyond what a number holds'],
+    ['impossible', { prompt_tokens: 1_000_000_001 }, 'a count is above a billion'],
     ['impossible', { ...CHAT, prompt_tokens_details: { cached_tokens: 101 } }, 'more is cached than went in'],
     [
       'impossible',

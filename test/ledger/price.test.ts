@@ -29,6 +29,12 @@ function priceCachingOne(input: number) {
   return priceOf('api.anthropic.com', 'claude-sonnet-4-5', usage)[1];
 }
 
+/** With searches of the web beside the tokens. */
+function priceSearching(count: number) {
+  const usage = { ...MESSAGE, server_tool_use: { web_search_requests: count } };
+  return priceOf('api.anthropic.com', 'claude-haiku-4-5', usage);
+}
+
 /** 1000 tokens in, none out. */
 function priceThen(model: string, host: string, when: string) {
   return priceOf(host, model, { ...CHAT, completion_tokens: 0, total_tokens: 1000 }, Date.parse(when))[1];
@@ -83,6 +89,14 @@ describe('what a call cost', () => {
     ['incomplete', { completion_tokens: 100 }],
   ])('is unknown where the usage is %s', (reason, usage) => {
     expect(priceOf('api.openai.com', 'gpt-4o', usage)).toEqual([reason, null]);
+  });
+
+  it('is unknown where it would be more than a million dollars', () => {
+    // A search costs a cent.
+    expect(priceSearching(99_000_000)[0]).toBe('listed');
+    expect(priceSearching(100_000_000)).toEqual(['incomplete', null]);
+    const usage = { prompt_tokens: 9e15, completion_tokens: 0, total_tokens: 9e15 };
+    expect(priceOf('api.openai.com', 'gpt-4o', usage)).toEqual(['impossible', null]);
   });
 
   it('needs no output where output has no price', () => {
@@ -171,6 +185,15 @@ describe("OpenRouter's own cost", () => {
       'unknown-model',
       null,
     ]);
+  });
+
+  it.each([
+    [{ cost: 1_000_000 }, picoOf('1000000')],
+    [{ cost: 1_000_001 }, null],
+    [{ cost: 1e300 }, null],
+    [{ cost: 600_000, is_byok: true, cost_details: { upstream_inference_cost: 600_000 } }, null],
+  ])('is none above a million dollars: %j', (said, expected) => {
+    expect(priceOf('openrouter.ai', 'who/knows', { ...CHAT, ...said })[1]).toBe(expected);
   });
 
   it('is 0 for a free variant that states none', () => {

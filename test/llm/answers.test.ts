@@ -80,6 +80,11 @@ describe.each(NAMES)('an answer over the API %s', (api) => {
     expect(asked).toMatchObject({ answer: { output: '', ttftMs: 100, latencyMs: 600 } });
   });
 
+  it('is over at its end mark, though the connection stays open', async () => {
+    const reply = answers('pong', { staysOpen: true });
+    expect(await answerTo(api, reply)).toMatchObject({ output: 'pong', finishReason: 'stop' });
+  });
+
   it('asks with one request, which carries the trace and the key', async () => {
     const before = server.requests.length;
     await answerTo(api, answers('pong'));
@@ -223,20 +228,16 @@ describe('the request', () => {
 });
 
 it.each([
-  ['openai', {}, 'openai at https://api.openai.com/v1', false],
+  ['openai', {}, 'api.openai.com', 'openai at https://api.openai.com/v1', false],
   [
     'openai',
     { baseUrl: 'http://127.0.0.1:11434/v1', free: true },
+    '127.0.0.1',
     'openai at http://127.0.0.1:11434/v1',
     true,
   ],
-  ['anthropic', {}, 'anthropic at https://api.anthropic.com', false],
-] as const)('a provider says who it is: %s %j', (api, entry, address, free) => {
-  const { name, api: spoken, address: at, free: costsNothing } = providerOf(api, entry);
-  expect({ name, spoken, at, costsNothing }).toEqual({
-    name: 'main',
-    spoken: api,
-    at: address,
-    costsNothing: free,
-  });
+  ['openai', { baseUrl: 'https://[::1]:8443/v1' }, '[::1]', 'openai at https://[::1]:8443/v1', false],
+  ['anthropic', {}, 'api.anthropic.com', 'anthropic at https://api.anthropic.com', false],
+] as const)('a provider says who it is: %s %j', (api, entry, host, address, free) => {
+  expect(providerOf(api, entry)).toMatchObject({ name: 'main', api, host, address, free });
 });

@@ -108,6 +108,7 @@ describe.each(NAMES)('over the API %s', (api) => {
       http_proxy: trap.anthropic,
       HTTPS_PROXY: trap.anthropic,
       NODE_USE_ENV_PROXY: '1',
+      NODE_TLS_REJECT_UNAUTHORIZED: '0',
     })) {
       vi.stubEnv(name, value);
     }
@@ -120,6 +121,10 @@ describe.each(NAMES)('over the API %s', (api) => {
     await providerAt(plain, api).ask(call, GOING);
     expect(await providerAt(plain, api).ask(call, GOING)).toMatchObject({ outcome: 'answered' });
     for (const spy of said) expect(spy).not.toHaveBeenCalled();
+
+    const before = secure.requests.length;
+    expect(await providerAt(secure, api).ask(call, GOING)).toMatchObject({ reason: 'unreachable' });
+    expect(secure.requests.length).toBe(before);
 
     expect(trap.requests).toEqual([]);
     const { host: _, 'content-length': __, ...headers } = plain.requests.at(-1)?.headers ?? {};

@@ -88,12 +88,27 @@ describe('a chunk of Chat Completions', () => {
     expect(model?.length).toBe(200);
   });
 
+  it('may have its content in parts, of which thoughts are none of the answer', () => {
+    const thinking = { type: 'thinking', thinking: [{ type: 'text', text: 'Well, ' }] };
+    expect(readChunks(choice({ content: [thinking] }))).toMatchObject({ output: '', ttftMs: 0 });
+    const parts = [
+      thinking,
+      { type: 'thinking', thinking: 'pong?' },
+      { type: 'text', text: 'po' },
+      { type: 'reference', reference_ids: [1] },
+      { type: 'text', text: 'ng' },
+    ];
+    expect(readChunks(choice({ content: parts }), choice({ content: '!' })).output).toBe('pong!');
+    expect(readChunks({ choices: [{ message: { content: parts } }] }).output).toBe('pong');
+  });
+
   it.each([
     [17],
     [null],
     ['text'],
     [[]],
     [{}],
+    [choice({ content: [17] })],
     [{ choices: 'none' }],
     [{ choices: [{ delta: { content: 17 } }] }],
   ])('is none: %j', (chunk) => {
@@ -109,6 +124,9 @@ describe('an event of the Messages API', () => {
     ['tool_use', 'tool_calls'],
     ['refusal', 'content_filter'],
     ['pause_turn', 'pause_turn'],
+    ['constructor', 'constructor'],
+    ['toString', 'toString'],
+    ['__proto__', '__proto__'],
   ])('has the reason to stop %s as %s', (reason, expected) => {
     expect(readEvents(stop(reason)).finishReason).toBe(expected);
   });
@@ -136,6 +154,26 @@ describe('an event of the Messages API', () => {
     });
   });
 
+  it('is the last where it says so', () => {
+    const read = createReader(createDraft(() => 0));
+    expect([stop('end_turn'), { type: 'ping' }, { type: 'message_stop' }].map(read)).toEqual([
+      'more',
+      'more',
+      'last',
+    ]);
+  });
+
+  it('adds no endless number of counts to the usage', () => {
+    const pieces = Array.from({ length: 50 }, (_, at) => ({
+      type: 'message_delta',
+      delta: {},
+      usage: { [`key_${at}`]: at, key_0: at },
+    }));
+    const { usage } = readEvents(...pieces);
+    expect(Object.keys(usage ?? {}).length).toBe(40);
+    expect(usage).toMatchObject({ key_0: 49 });
+  });
+
   it('of a known type in another shape is none', () => {
     expect(() => readEvents({ type: 'message_start', message: {} })).toThrow(NotAnAnswer);
     expect(() =>
@@ -151,6 +189,19 @@ describe('a draft', () => {
     draft.callTool(0, { id: 'a', name: 'b', arguments: 'c' });
     expect(() => draft.say('x'.repeat(1_000))).toThrow(TooLong);
     expect(draft.answer().output.length).toBe(1_048_000);
+  });
+
+  it('looks at no more of a name than may be kept of it', () => {
+    const draft = createDraft(() => 0);
+    draft.note({ model: `${' '.repeat(1_000)}m` });
+    expect(draft.answer().model).toBeNull();
+  });
+
+  it('knows no usage where the newest is too long', () => {
+    const draft = createDraft(() => 0);
+    draft.spend({ total_tokens: 1 });
+    draft.spend({ text: 'x'.repeat(9_000) });
+    expect(draft.answer().usage).toBeNull();
   });
 
   it('takes no endless number of empty tool calls', () => {

@@ -27,6 +27,10 @@ describe.each(NAMES)('over the API %s', (api) => {
     [429, 'rate-limited', 1_500, { 'retry-after-ms': '1500', 'retry-after': '2' }],
     [529, 'overloaded', null, {}],
     [503, 'overloaded', null, {}],
+    [503, 'overloaded', 7_000, { 'retry-after': '7' }],
+    [529, 'overloaded', 86_400_000, { 'retry-after': '999999' }],
+    [500, 'server-error', null, { 'retry-after': '20' }],
+    [403, 'unauthorized', null, { 'retry-after': '20' }],
     [402, 'billing', null, {}],
     [401, 'unauthorized', null, {}],
     [403, 'unauthorized', null, {}],
@@ -55,7 +59,33 @@ describe.each(NAMES)('over the API %s', (api) => {
   ])('an error inside the answer counts as its status would: %j', async (error, reason, detail) => {
     server.next(failsInside(error));
     const asked = await providerAt(server, api).ask(callWith(), GOING);
-    expect(asked).toEqual({ outcome: 'unmeasured', reason, detail, retryAfterMs: null });
+    expect(asked).toMatchObject({ outcome: 'unmeasured', reason, detail, retryAfterMs: null });
+  });
+
+  it('an error inside the answer leaves what came before it, which may cost money', async () => {
+    server.next(failsInside({ type: 'overloaded_error', message: 'Overloaded' }));
+    expect(await providerAt(server, api).ask(callWith(), GOING)).toMatchObject({
+      outcome: 'unmeasured',
+      answer: {
+        output: 'The answer be',
+        model: 'a-model',
+        usage: api === 'anthropic' ? { input_tokens: 25, output_tokens: 2 } : null,
+      },
+    });
+  });
+
+  it('an error instead of an answer leaves nothing', async () => {
+    server.next(refuses(429));
+    expect(await providerAt(server, api).ask(callWith(), GOING)).not.toHaveProperty('answer');
+  });
+
+  it('a path that nobody knows is told with what to look at', async () => {
+    server.next(refuses(404, { body: '404 page not found' }));
+    expect(await providerAt(server, api).ask(callWith(), GOING)).toMatchObject({
+      outcome: 'unmeasured',
+      reason: 'bad-request',
+      detail: '404: there is no such path, check `baseUrl`: 404 page not found',
+    });
   });
 
   it.each(CUT)('an answer that is %s is cut off, with what came of it', async (how) => {

@@ -3,8 +3,14 @@ import { farErrorFrom, wordsOf } from '../../src/llm/far-error.ts';
 import { reasonOf } from '../../src/llm/reason.ts';
 import { retryAfterOf } from '../../src/llm/retry-after.ts';
 
+/** By an error in JSON. */
 function reason(status: number | null, body: unknown, retries = false): string {
-  return reasonOf(status, wordsOf(body), retries);
+  return reasonOf(status, wordsOf({ body, page: null }), retries);
+}
+
+/** By an error that is none of the API's. */
+function reasonBy(status: number, page: string): string {
+  return reasonOf(status, wordsOf({ body: undefined, page }), false);
 }
 
 describe('why a provider did not answer', () => {
@@ -13,7 +19,7 @@ describe('why a provider did not answer', () => {
     [401, 'unauthorized'],
     [402, 'billing'],
     [403, 'unauthorized'],
-    [404, 'no-such-model'],
+    [404, 'bad-request'],
     [405, 'bad-request'],
     [408, 'server-error'],
     [413, 'bad-request'],
@@ -28,7 +34,7 @@ describe('why a provider did not answer', () => {
     [529, 'overloaded'],
     [302, 'bad-request'],
   ])('is told by status %i alone: %s', (status, expected) => {
-    expect(reason(status, '')).toBe(expected);
+    expect(reasonBy(status, '')).toBe(expected);
   });
 
   it.each([
@@ -78,11 +84,42 @@ describe('why a provider did not answer', () => {
       { status: 'RESOURCE_EXHAUSTED', message: 'check your plan and billing details', details: [{}] },
       'rate-limited',
     ],
+    ['OpenAI', 404, { message: 'Invalid URL (POST /chat/completions)', code: null }, 'bad-request'],
+    ['Groq', 404, { code: 'unknown_url', message: 'Please check the URL for typos' }, 'bad-request'],
+    ['FastAPI', 404, { detail: 'Not Found' }, 'bad-request'],
+    ['Ollama', 404, { type: 'api_error', message: 'model "x" not found, try pulling it' }, 'no-such-model'],
+    ['llama.cpp', 404, { code: 404, message: 'File Not Found' }, 'bad-request'],
     ['llama.cpp', 503, { code: 503, type: 'unavailable_error', message: 'Loading model' }, 'overloaded'],
   ])('is told by the words of %s: %i %j', (_, status, error, expected) => {
     expect(reason(status, error)).toBe(expected);
     expect(reason(status, { error })).toBe(expected);
     expect(reason(status, [{ error }])).toBe(expected);
+  });
+
+  it.each([
+    { code: 'rate_limit_exceeded', type: 'tokens', message: GROQ_LIMIT },
+    { code: 'rate_limit_exceeded', type: 'requests', message: OPENAI_LIMIT },
+    { code: null, type: 'requests', message: 'Buy more on the billing page' },
+    { type: 'rate_limit_error', message: 'See your billing settings' },
+  ])('is a rate where it says so, whatever it says of billing: %j', (error) => {
+    expect(reason(429, { error })).toBe('rate-limited');
+    expect(reason(null, error)).toBe('rate-limited');
+  });
+
+  it('is no lack of money because of where a link leads', () => {
+    expect(reason(429, { error: { message: GROQ_LIMIT } })).toBe('rate-limited');
+    expect(reason(403, { error: { message: `Look at https://x.example/billing.` } })).toBe('unauthorized');
+    expect(reason(429, { error: { message: `Your billing is off: https://x.example/` } })).toBe('billing');
+  });
+
+  it.each([
+    [403, '<html>Blocked. Is it your billing? Write to us.</html>', 'unauthorized'],
+    [429, 'billing', 'rate-limited'],
+    [400, 'API key not valid', 'bad-request'],
+    [404, '404 page not found', 'bad-request'],
+    [404, '<html>No model here</html>', 'bad-request'],
+  ])('is not told by a page: %i %s', (status, page, expected) => {
+    expect(reasonBy(status, page)).toBe(expected);
   });
 
   it('is no lack of money where it says when to come back', () => {
@@ -105,12 +142,20 @@ describe('why a provider did not answer', () => {
     [{ code: 429, message: 'slow' }, 'rate-limited'],
     [{ code: '503', message: 'busy' }, 'overloaded'],
     [{ code: 17, message: 'never heard of' }, 'server-error'],
+    [{ code: 'constructor', message: 'a word of every object' }, 'server-error'],
+    [{ type: '__proto__', code: 'toString', message: 'two more' }, 'server-error'],
+    [{ code: 'not_found_error', message: 'Not Found' }, 'no-such-model'],
     ['something broke', 'server-error'],
     [null, 'server-error'],
   ])('is told without a status, inside an answer: %j', (body, expected) => {
     expect(reason(null, body)).toBe(expected);
   });
 });
+
+const GROQ_LIMIT =
+  'Rate limit reached for model `llama-3.3-70b-versatile` on tokens per day (TPD): Limit 100000, Used 99852. Please try again in 15m38s. Need more tokens? Upgrade to Dev Tier today at https://console.groq.com/settings/billing';
+const OPENAI_LIMIT =
+  'Rate limit reached for gpt-4o-mini on requests per min (RPM): Limit 3, Used 3, Requested 1. Please try again in 20s. You can increase your rate limit by adding a payment method to your account at https://platform.openai.com/account/billing.';
 
 describe('the words of an error', () => {
   it.each([
@@ -122,20 +167,29 @@ describe('the words of an error', () => {
       { message: 'Provider returned error: too long', type: '', code: '' },
     ],
     [{ error: { message: { deep: 1 }, code: null } }, { message: '', type: '', code: '' }],
-    ['<html><b>Bad</b> gateway', { message: '  Bad  gateway', type: '', code: '' }],
     [[], { message: '', type: '', code: '' }],
     [17, { message: '', type: '', code: '' }],
   ])('%j', (body, expected) => {
-    expect(wordsOf(body)).toEqual(expected);
+    expect(wordsOf({ body, page: null })).toEqual({ ...expected, isApi: true });
+  });
+
+  it('are what is on a page, which is not of the API', () => {
+    expect(wordsOf({ body: undefined, page: '<html><b>Bad</b> gateway' })).toEqual({
+      message: '  Bad  gateway',
+      isApi: false,
+      type: '',
+      code: '',
+    });
   });
 
   it.each([
     ['502 <html>Bad gateway', '<html>Bad gateway'],
     ['502 status code (no body)', ''],
-  ])('are in the message of an SDK where the body is no JSON: %s', (message, body) => {
+  ])('are in the message of an SDK where the body is no JSON: %s', (message, page) => {
     expect(farErrorFrom({ status: 502, error: undefined, message })).toEqual({
       status: 502,
-      body,
+      body: undefined,
+      page,
       headers: null,
     });
   });
@@ -153,15 +207,36 @@ describe('when to come back', () => {
     [{ 'retry-after': ' 0 ' }, 0],
     [{ 'retry-after': '1.5' }, 1_500],
     [{ 'retry-after': '86400' }, 86_400_000],
+    [{ 'retry-after': '86401' }, 86_400_000],
+    [{ 'retry-after': '9'.repeat(40) }, 86_400_000],
+    [{ 'retry-after': 'Mon, 22 Nov 2027 12:00:00 GMT' }, 86_400_000],
+    [{ 'retry-after-ms': '99999999999' }, 86_400_000],
     [{ 'retry-after': 'Sun, 22 Nov 2026 12:01:30 GMT' }, 90_000],
     [{ 'retry-after': 'Sun, 22 Nov 2026 11:00:00 GMT' }, 0],
     [{ 'retry-after-ms': '250', 'retry-after': '1' }, 250],
     [{ 'retry-after-ms': 'soon', 'retry-after': '1' }, 1_000],
     [{ 'retry-after': '-5' }, null],
     [{ 'retry-after': 'soon' }, null],
-    [{ 'retry-after': '9'.repeat(40) }, null],
     [{}, null],
   ])('%j is %s ms from now', (headers, expected) => {
-    expect(retryAfterOf(new Headers(headers), now)).toBe(expected);
+    expect(retryAfterOf(429, new Headers(headers), now)).toBe(expected);
+  });
+
+  it.each([
+    [503, 20_000],
+    [529, 20_000],
+    [200, null],
+    [301, null],
+    [403, null],
+    [408, null],
+    [413, null],
+    [500, null],
+    [null, null],
+  ])('with status %s is %s ms from now', (status, expected) => {
+    expect(retryAfterOf(status, new Headers({ 'retry-after': '20' }), now)).toBe(expected);
+  });
+
+  it('is not said without headers', () => {
+    expect(retryAfterOf(429, null, now)).toBeNull();
   });
 });

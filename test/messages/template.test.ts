@@ -3,6 +3,7 @@ import type { Json } from '../../src/core/json.ts';
 import { compileTemplate } from '../../src/messages/template.ts';
 import type { TemplateSource } from '../../src/messages/template.ts';
 import { eventOf } from './event-of.ts';
+import { cpuMs } from '../support/cpu-ms.ts';
 
 function compiled(source: TemplateSource) {
   const result = compileTemplate(source);
@@ -106,9 +107,8 @@ describe('a hostile template or payload', () => {
     '{% assign s = "aaaaaaaa" %}{% for i in (1..200) %}{% assign s = s | append: s %}{% endfor %}{{ s }}',
   ])('is cut: %s', (text) => {
     const template = compiled({ title: text });
-    const start = performance.now();
-    expect(() => template.render(eventOf('s', 't', {}))).toThrow(/limit exceeded/);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const ms = cpuMs(() => expect(() => template.render(eventOf('s', 't', {}))).toThrow(/limit exceeded/));
+    expect(ms).toBeLessThan(2_000);
   });
 
   it('reaches nothing beyond the data', () => {

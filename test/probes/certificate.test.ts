@@ -1,7 +1,10 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/core/duration.ts';
+import { NOTHING_MEASURED } from '../../src/core/probe.ts';
+import { createRedactor } from '../../src/core/redact.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { certificateProbe } from '../../src/probes/certificate.ts';
 import { judgeCertificates } from '../../src/probes/certificate/judge.ts';
 import type { Certificate, Looked } from '../../src/probes/certificate/look.ts';
@@ -87,24 +90,50 @@ describe('a certificate is judged', () => {
     });
   });
 
-  it('while a host that could not be looked at is only mentioned', () => {
-    expect(judgeCertificates([seen({}), unreachable('b.example')], RULES, NOW)).toMatchObject({
-      verdict: 'pass',
-      measured: { output: expect.stringContaining('b.example could not be looked at: connection refused') },
+  it('as unmeasured where one host could not be looked at and the others are well: nothing is well again', () => {
+    const said =
+      'b.example could not be looked at: connection refused\nexample.org: 60 days left, issued by R11';
+    expect(judgeCertificates([seen({}), unreachable('b.example')], RULES, NOW)).toEqual({
+      verdict: 'unmeasured',
+      reason: 'unreachable',
+      detail: said,
+      retryAfterMs: null,
+      measured: { ...NOTHING_MEASURED, output: said },
+    });
+  });
+
+  it('as failing where one is not well, together with what could not be looked at', () => {
+    const looks = [unreachable('b.example'), seen({}), seen({ validTo: NOW - DAY_MS }, 'c.example')];
+    expect(judgeCertificates(looks, RULES, NOW)).toMatchObject({
+      verdict: 'fail',
+      findings: [
+        {
+          ok: false,
+          title: 'The certificate of c.example has expired',
+          evidence: expect.stringMatching(
+            /^c\.example: expired .*\nb\.example could not.*\nexample\.org: 60 days/,
+          ),
+        },
+      ],
       assertions: [
+        { type: 'looked-at', pass: false, reason: expect.stringContaining('b.example could not be') },
         { type: 'days-left', pass: true },
+        { type: 'trusted', pass: true },
+        { type: 'days-left', pass: false },
         { type: 'trusted', pass: true },
       ],
     });
   });
 
   it('as unmeasured where no host could be looked at', () => {
-    expect(judgeCertificates([unreachable('a.example'), unreachable('b.example')], RULES, NOW)).toEqual({
-      verdict: 'unmeasured',
-      reason: 'unreachable',
-      detail: expect.stringContaining('a.example'),
-      retryAfterMs: null,
-    });
+    expect(judgeCertificates([unreachable('a.example'), unreachable('b.example')], RULES, NOW)).toMatchObject(
+      {
+        verdict: 'unmeasured',
+        reason: 'unreachable',
+        detail: expect.stringContaining('a.example'),
+        retryAfterMs: null,
+      },
+    );
   });
 });
 
@@ -132,7 +161,10 @@ describe('the certificate probe', () => {
   beforeEach(() => {
     clock = createFakeClock(NOW);
   });
-  afterEach(() => farEnds.close());
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await farEnds.close();
+  });
 
   function probe(entry: Readonly<Record<string, unknown>>, publicUrl: string | null = null) {
     const parsed = certificateSchema.parse({ type: 'certificate', ...entry });
@@ -156,6 +188,30 @@ describe('the certificate probe', () => {
     const outcome = await probe({ host: `localhost:${port}`, ...entry }).run(runContext(clock));
     expect(outcome.verdict).toBe(verdict);
     expect(JSON.stringify(outcome)).toContain(says);
+  });
+
+  it('trusts no more where the environment has TLS switched off', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const port = await farEnds.listen(tls.createServer(showing('self-signed')));
+    const outcome = await probe({ host: `localhost:${port}` }).run(runContext(clock));
+    expect(outcome).toMatchObject({
+      verdict: 'fail',
+      findings: [{ title: expect.stringContaining('self-signed') }],
+    });
+  });
+
+  it('shows no configured secret that stands in a certificate', async () => {
+    const port = await farEnds.listen(tls.createServer(showing('server')));
+    const redact = createRedactor([new Secret('test authority')]);
+    const parsed = certificateSchema.parse({
+      type: 'certificate',
+      host: `localhost:${port}`,
+      ca: tlsFile('ca.pem'),
+    });
+    const outcome = await certificateProbe
+      .create('certs', parsed, plainDeps(clock, { redact }))
+      .run(runContext(clock));
+    expect(JSON.stringify(outcome)).toContain('issued by Pithead [redacted]');
   });
 
   it('judges by the clock that it is given', async () => {

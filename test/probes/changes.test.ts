@@ -27,6 +27,24 @@ describe('what is not as it was at the run before', () => {
       [earlier()],
       ['provider'],
     ],
+    [
+      'another provider, the first run of which was not measured',
+      run({ model: 'claude', setup: { ...SETUP, provider: 'claude at anthropic' } }),
+      [earlier({ model: null, setup: { ...SETUP, provider: 'claude at anthropic' } }), earlier({}, 2)],
+      [],
+    ],
+    [
+      'another model of the same provider, with its own fingerprint',
+      run({ model: 'b', fingerprint: 'fp2', setup: { ...SETUP, provider: 'b at ollama' } }),
+      [earlier({ fingerprint: 'fp1' })],
+      ['provider'],
+    ],
+    [
+      'a price that was not known in between',
+      run({ setup: { ...SETUP, price: '$2' } }),
+      [earlier({ setup: { ...SETUP, price: null } }), earlier({ setup: { ...SETUP, price: '$1' } }, 2)],
+      ['price'],
+    ],
     ['a fingerprint', run({ fingerprint: 'fp2' }), [earlier({ fingerprint: 'fp1' })], ['fingerprint']],
     [
       'a fingerprint that was seen lately',
@@ -76,6 +94,11 @@ describe('the change that lies nearest before an incident', () => {
       'both at once',
       [change('model', 2), change('assertions', 2)],
       'the model moved 2 h before: its id, a → b; you moved 2 h before: assertions',
+    ],
+    [
+      'a setting',
+      [{ ...change('settings', 1), before: '{"maxTokens":256}', after: '{"maxTokens":64}' }],
+      'you moved 1 h before: settings, maxTokens 256 → 64',
     ],
     ['the price', [change('price', 1)], 'the price moved 1 h before: price, a → b'],
     ['what came later', [change('model', -1)], 'nothing recorded moved in the 7 d before'],

@@ -51,7 +51,7 @@ describe('the slots of a probe', () => {
 
   it('wait where the next one is years away', () => {
     const never = createSlots('pong', createSchedule('0 0 29 2 *', 'UTC'), null, NOON);
-    expect(never.due(NOON)).toEqual({ kind: 'wait', ms: DAY_MS });
+    expect(never.due(NOON)).toEqual({ kind: 'wait', ms: DAY_MS / 2 });
     expect(never.nextAt(NOON)).toBeNull();
   });
 });

@@ -4,7 +4,6 @@ import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { newTraceId } from '../../src/core/ids.ts';
-import type { ProbeRun } from '../../src/core/probe.ts';
 import { SILENT_LOG } from '../../src/core/silent-log.ts';
 import type { ProbeDeps } from '../../src/probes/deps.ts';
 import { NOTHING_READ } from '../../src/probes/host/readings.ts';
@@ -62,6 +61,7 @@ export function plainDeps(clock: FakeClock, changes: Partial<ProbeDeps> = {}): P
   return {
     clock,
     log: SILENT_LOG,
+    redact: (text) => text,
     providers: new Map(),
     prices: {
       price: () => ({ buckets: null, costPico: null }),
@@ -79,14 +79,15 @@ export function plainDeps(clock: FakeClock, changes: Partial<ProbeDeps> = {}): P
 
 export function runContext(
   clock: FakeClock,
-  changes: { readonly signal?: AbortSignal; readonly before?: readonly ProbeRun[] } = {},
+  changes: { readonly signal?: AbortSignal; readonly baseline?: readonly number[] } = {},
 ): RunContext {
   return {
     at: clock.now(),
     traceId: newTraceId((length) => new Uint8Array(length).fill(1)),
-    before: [],
+    baseline: [],
     signal: new AbortController().signal,
     progress: () => {},
+    arrived: () => {},
     ...changes,
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { hostProbe } from '../../src/probes/host.ts';
 import { judgeHost, type HostLimits } from '../../src/probes/host/judge.ts';
@@ -9,7 +10,8 @@ import { plainDeps, runContext } from './far-end.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
-const LIMITS: HostLimits = limitsOf(hostSchema.parse({ type: 'host' }));
+const LIMITS: HostLimits = limitsOf(hostSchema.parse({ type: 'host', memory: 5, eventLoop: '500ms' }));
+const DEFAULT_LIMITS: HostLimits = limitsOf(hostSchema.parse({ type: 'host' }));
 const MOUNT = {
   path: '/srv/data',
   mountPoint: '/',
@@ -151,6 +153,19 @@ describe('a machine is judged', () => {
     expect(outcome).toMatchObject({ verdict: 'pass', findings: [{ aspect: 'event-loop', labels: {} }] });
     expect(judgeHost(NOTHING_READ, LIMITS)).toMatchObject({ verdict: 'unmeasured', reason: 'no-sensor' });
   });
+
+  it("of whose memory and event loop the program's own watch tells, without findings of them unless they are configured", () => {
+    const full = {
+      memory: { availableBytes: MIB, totalBytes: GIB },
+      loopDelayMs: 2_000,
+    };
+    const outcome = judged(full, DEFAULT_LIMITS);
+    const rest = ALL.filter((aspect) => aspect !== 'memory' && aspect !== 'event-loop');
+    expect(outcome.verdict).toBe('pass');
+    expect(outcome.findings.map(({ aspect }) => aspect)).toEqual(rest);
+    expect(outcome.assertions.map(({ type }) => type)).toEqual(rest);
+    expect(outcome.measured.output).toMatch(/, memory 0 % free, event loop 2000 ms late$/);
+  });
 });
 
 describe('the host probe', () => {
@@ -158,20 +173,22 @@ describe('the host probe', () => {
 
   it('reads the path that is configured', async () => {
     const paths: (string | null)[] = [];
+    const aspects: (readonly string[])[] = [];
     const readHost = (path: string | null) => {
       paths.push(path);
       return Promise.resolve(WELL);
     };
-    for (const entry of [{}, { path: '/mnt/usb' }]) {
+    for (const entry of [{}, { path: '/mnt/usb', memory: 5, eventLoop: '1s' }]) {
       const probe = hostProbe.create(
         'pi',
         hostSchema.parse({ type: 'host', ...entry }),
         plainDeps(clock, { readHost }),
       );
       expect(await probe.run(runContext(clock))).toMatchObject({ verdict: 'pass' });
-      expect(probe.aspects).toEqual(ALL);
+      aspects.push(probe.aspects);
     }
     expect(paths).toEqual([null, '/mnt/usb']);
+    expect(aspects).toEqual([['disk', 'read-only', 'temperature', 'power', 'database'], ALL]);
   });
 
   it('takes a disk that hangs for one that fails', async () => {
@@ -185,6 +202,39 @@ describe('the host probe', () => {
       findings: [{ aspect: 'disk', severity: 'critical', evidence: 'no answer within 5 s' }],
     });
     expect(clock.pending).toBe(0);
+  });
+
+  it('says a time-out of less than a second in milliseconds', async () => {
+    const entry = hostSchema.parse({ type: 'host', timeout: '100ms' });
+    const deps = plainDeps(clock, { readHost: () => new Promise<never>(() => {}) });
+    const running = hostProbe.create('pi', entry, deps).run(runContext(clock));
+    clock.advance(100);
+    expect(await running).toMatchObject({ findings: [{ evidence: 'no answer within 100 ms' }] });
+  });
+
+  it('begins no second reading while one hangs, and reads again when that has ended', async () => {
+    const readings: PromiseWithResolvers<HostReadings>[] = [];
+    const readHost = () => {
+      const reading = Promise.withResolvers<HostReadings>();
+      readings.push(reading);
+      return reading.promise;
+    };
+    const probe = hostProbe.create('pi', hostSchema.parse({ type: 'host' }), plainDeps(clock, { readHost }));
+    const first = probe.run(runContext(clock));
+    clock.advance(10_000);
+    await first;
+    clock.advance(5 * 60_000);
+    expect(await probe.run(runContext(clock))).toMatchObject({
+      verdict: 'fail',
+      findings: [{ aspect: 'disk', evidence: 'the reading that began 5 min 10 s ago has not ended' }],
+    });
+    expect(readings).toHaveLength(1);
+
+    readings[0]?.reject(new Error('EIO'));
+    await setImmediate();
+    const third = probe.run(runContext(clock));
+    readings[1]?.resolve(WELL);
+    expect(await third).toMatchObject({ verdict: 'pass' });
   });
 
   it.each<[Readonly<Record<string, unknown>>, RegExp]>([

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { httpProbe } from '../../src/probes/http.ts';
 import { httpSchema } from '../../src/probes/http/schema.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
-import { createFarEnds, plainDeps, runContext, tlsFile } from './far-end.ts';
+import { createFarEnds, plainDeps, runContext } from './far-end.ts';
 
 const farEnds = createFarEnds();
 let clock: FakeClock;
@@ -152,6 +152,7 @@ describe('an address fails', () => {
     expect(outcome).toMatchObject({
       verdict: 'fail',
       measured: { latencyMs: null },
+      unanswered: true,
       findings: [{ title: "shop can't be reached", evidence: expect.stringContaining('connection refused') }],
       assertions: [{ type: 'reachable', pass: false }],
     });
@@ -188,38 +189,21 @@ describe('an address fails', () => {
     clock.advance(10_000);
     expect(await running).toMatchObject({
       verdict: 'fail',
+      unanswered: true,
       findings: [{ title: 'shop does not answer in time', evidence: expect.stringMatching(says) }],
     });
     expect(clock.pending).toBe(0);
   });
-});
 
-describe('TLS', () => {
-  it.each<[string, string, Entry, RegExp]>([
-    ['passes an own authority', 'server', { ca: tlsFile('ca.pem') }, /"pass"/],
-    [
-      'fails an authority that nobody knows',
-      'server',
-      {},
-      /TLS failed: its (authority is not|chain is not complete)/,
-    ],
-    [
-      'fails what has expired',
-      'expired',
-      { ca: tlsFile('ca.pem') },
-      /TLS failed: the certificate, .*has expired/,
-    ],
-    [
-      'fails another name',
-      'other',
-      { ca: tlsFile('ca.pem') },
-      /TLS failed: the certificate is for another name/,
-    ],
-    ['fails what signed itself', 'self-signed', {}, /TLS failed: the certificate is self-signed/],
-  ])('%s', async (_what, certificate, entry, says) => {
-    const port = await farEnds.https(certificate, answering(200));
-    const outcome = await probe(`https://localhost:${port}/`, entry).run(runContext(clock));
-    expect(JSON.stringify(outcome)).toMatch(says);
+  it('says a time-out of less than a second in milliseconds', async () => {
+    const { promise: begun, resolve } = Promise.withResolvers<void>();
+    const port = await farEnds.http(() => resolve());
+    const running = probe(`http://127.0.0.1:${port}/`, { timeout: '250ms' }).run(runContext(clock));
+    await begun;
+    clock.advance(250);
+    expect(await running).toMatchObject({
+      assertions: [{ reason: 'timed out after 250 ms, connected, but without an answer' }],
+    });
   });
 });
 

@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventIdOf, keptTraceId } from '../../src/core/ids.ts';
 import type { ProbeOutcome } from '../../src/core/probe.ts';
+import { createRedactor } from '../../src/core/redact.ts';
+import { Secret } from '../../src/core/secret.ts';
 import type { Arrival, Loopback } from '../../src/probes/loopback/port.ts';
 import { loopbackProbe } from '../../src/probes/loopback.ts';
 import { loopbackSchema } from '../../src/probes/loopback/schema.ts';
@@ -11,12 +13,17 @@ const TRACE = keptTraceId('0123456789abcdef0123456789abcdef');
 const REQUEST = { headers: { 'content-type': 'application/json' }, body: '{}', traceId: TRACE };
 const EVENT = eventIdOf(1n);
 const farEnds = createFarEnds();
+const SECRET = 'hunter2-hunter2';
+const redact = createRedactor([new Secret(SECRET)]);
 let clock: FakeClock;
 
 beforeEach(() => {
   clock = createFakeClock();
 });
-afterEach(() => farEnds.close());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await farEnds.close();
+});
 
 /** A way in, of which this was seen inside. */
 function wayIn(arrivals: readonly Arrival[], delivery: Loopback['delivery'] = waiting): Loopback {
@@ -35,7 +42,11 @@ function waiting(): Promise<never> {
 
 function probe(publicUrl: string | null, entry: object = {}, loopback: Loopback = wayIn([])) {
   const parsed = loopbackSchema.parse({ type: 'loopback', channel: 'ops', ...entry });
-  return loopbackProbe.create('way-in', parsed, plainDeps(clock, { publicUrl, loopback: () => loopback }));
+  return loopbackProbe.create(
+    'way-in',
+    parsed,
+    plainDeps(clock, { redact, publicUrl, loopback: () => loopback }),
+  );
 }
 
 /** The first thing that failed, with what is said of it. */
@@ -43,7 +54,7 @@ function failureOf(outcome: ProbeOutcome) {
   if (outcome.verdict !== 'fail') throw new Error(`it is ${outcome.verdict}`);
   const [finding] = outcome.findings;
   const failed = outcome.assertions.find(({ pass }) => !pass);
-  return { ...finding, assertion: failed?.type, reason: failed?.reason };
+  return { ...finding, assertion: failed?.type, reason: failed?.reason, unanswered: outcome.unanswered };
 }
 
 describe('a public address that does not lead in', () => {
@@ -81,7 +92,7 @@ describe('a public address that does not lead in', () => {
   ])('%s', async (_what, serve, hop, reason) => {
     const entry = { ca: tlsFile('ca.pem') };
     const failure = failureOf(await probe(await serve(), entry).run(runContext(clock)));
-    expect(failure).toMatchObject({ aspect: 'loopback', ok: false, assertion: 'signed' });
+    expect(failure).toMatchObject({ aspect: 'loopback', ok: false, assertion: 'signed', unanswered: true });
     expect(failure.title).toBe(`way-in: events don't come in from outside (${hop})`);
     expect(failure.reason).toMatch(reason);
     expect(failure.cause).toMatch(reason);
@@ -94,7 +105,36 @@ describe('a public address that does not lead in', () => {
     expect(failureOf(outcome)).toMatchObject({
       assertion: 'signed',
       reason: 'nothing came in: no answer came in time',
+      unanswered: true,
     });
+  });
+
+  it('because its certificate is not to be trusted, whatever the environment says', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const port = await farEnds.https('self-signed', (_request, response) => response.end());
+    const outcome = await probe(`https://localhost:${port}`).run(runContext(clock));
+    expect(failureOf(outcome).reason).toMatch(/self-signed/);
+  });
+
+  it('is told while the event is still being written, as one that nobody answered', async () => {
+    const port = await farEnds.http(() => clock.advance(30_000));
+    const outcome = await probe(`http://127.0.0.1:${port}`, {}, wayIn([{ state: 'storing' }])).run(
+      runContext(clock),
+    );
+    expect(failureOf(outcome)).toMatchObject({
+      reason: 'it came in and is still being written: no answer came in time',
+      unanswered: true,
+    });
+  });
+
+  it('but elsewhere, whose words are cut and show no secret', async () => {
+    const location = `https://${SECRET}.example/${'x'.repeat(15_000)}`;
+    const port = await farEnds.http((_request, response) => response.writeHead(302, { location }).end());
+    const failure = failureOf(await probe(`http://127.0.0.1:${port}`).run(runContext(clock)));
+    expect(failure.cause).toMatch(/redirected to https:\/\/\[redacted\]\.example\/x+…$/);
+    expect(failure.cause?.length).toBeLessThan(300);
+    // It was answered, however late we were.
+    expect(failure.unanswered).toBe(false);
   });
 });
 
@@ -146,6 +186,7 @@ describe('an event that was accepted', () => {
     );
     expect(outcome).toMatchObject({
       verdict: 'pass',
+      unanswered: false,
       measured: { latencyMs: 412, ttftMs: null, output: '202 in 40 ms, delivered in 412 ms as 4711' },
       findings: [{ aspect: 'loopback', ok: true, labels: { host: '127.0.0.1' }, remote: false }],
     });
@@ -153,24 +194,25 @@ describe('an event that was accepted', () => {
 
   it('fails where the chat does not take it, whose fault the host is not', async () => {
     const outcome = await runWith(() =>
-      Promise.resolve({ state: 'failed', reason: 'forbidden', detail: 'the bot was kicked' }),
+      Promise.resolve({ state: 'failed', reason: 'forbidden', detail: `the bot ${SECRET} was kicked` }),
     );
     expect(failureOf(outcome)).toMatchObject({
       assertion: 'delivered',
       title: 'way-in: an event came in, but did not reach ops (the chat)',
-      cause: 'the chat: ops did not take it: forbidden: the bot was kicked',
+      cause: 'the chat: ops did not take it: forbidden: the bot [redacted] was kicked',
       labels: { channel: 'ops' },
     });
     expect(failureOf(outcome).evidence).toBe(
       '✓ signed: 202 in 40 ms\n✓ replayed: 200 in 40 ms\n✓ forged: 401 in 40 ms\n✓ oversized: 413 in 40 ms\n' +
-        '✗ delivered: ops did not take it: forbidden: the bot was kicked',
+        '✗ delivered: ops did not take it: forbidden: the bot [redacted] was kicked',
     );
   });
 
   it('fails where nothing is heard of it in time', async () => {
-    expect(failureOf(await runWith(waiting)).reason).toBe(
-      'ops did not get it within 1 min: it waits behind others',
-    );
+    expect(failureOf(await runWith(waiting))).toMatchObject({
+      reason: 'ops did not get it within 1 min: it waits behind others',
+      unanswered: true,
+    });
   });
 });
 

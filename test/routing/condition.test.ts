@@ -3,6 +3,7 @@ import type { Json } from '../../src/core/json.ts';
 import type { Condition } from '../../src/routing/condition.ts';
 import { compileCondition } from '../../src/routing/condition.ts';
 import { eventOf } from './event.ts';
+import { cpuMs } from '../support/cpu-ms.ts';
 
 function compiled(expression: string): Condition {
   const result = compileCondition(expression);
@@ -135,9 +136,8 @@ describe('no event can stall a condition', () => {
   ])('%s gives up', (expression, data) => {
     const condition = compiled(expression);
     const event = eventOf({ data });
-    const start = performance.now();
-    expect(() => condition(event)).toThrow(/needs more than \d+ steps/);
-    expect(performance.now() - start).toBeLessThan(400);
+    const ms = cpuMs(() => expect(() => condition(event)).toThrow(/needs more than \d+ steps/));
+    expect(ms).toBeLessThan(400);
   });
 
   it('lets one loop over the largest body through, and the next evaluation starts afresh', () => {
@@ -150,10 +150,11 @@ describe('no event can stall a condition', () => {
   });
 
   it('matches in linear time what makes a backtracking engine hang', () => {
-    const start = performance.now();
-    expect(
-      compiled('event.data.s.matches("^(a+)+$")')(eventOf({ data: { s: `${'a'.repeat(5_000)}!` } })),
-    ).toBe(false);
-    expect(performance.now() - start).toBeLessThan(400);
+    const ms = cpuMs(() =>
+      expect(
+        compiled('event.data.s.matches("^(a+)+$")')(eventOf({ data: { s: `${'a'.repeat(5_000)}!` } })),
+      ).toBe(false),
+    );
+    expect(ms).toBeLessThan(400);
   });
 });

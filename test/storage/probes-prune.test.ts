@@ -84,7 +84,7 @@ describe.each(ENGINES)('pruning what probes found, over $scheme', (engine) => {
     await using opened = await openFresh(engine);
     const { store } = opened;
     const progress = (probe: string, slot: number | null) =>
-      store.keepProgress({ probe, slot, owed: 0, holdUntil: null });
+      store.keepProgress({ probe, slot, owed: 0, owedFor: 'confirm', holdUntil: null });
     await store.keepRun(runWith({ probe: 'gone', at: LIMIT - 1 }), [
       changeWith({ probe: 'gone', at: LIMIT - 1 }),
     ]);

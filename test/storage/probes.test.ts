@@ -63,6 +63,24 @@ describe.each(ENGINES)('what probes found, over $scheme', (engine) => {
     expect(await store.probeChanges({ probe: 'pong', ...ALL })).toHaveLength(CHANGE_KINDS.length);
   });
 
+  it('gives what runs took by itself', async () => {
+    await using opened = await openFresh(engine);
+    const { store } = opened;
+    const runs = [
+      runWith({ at: NOW, latencyMs: 800 }),
+      runWith({ at: NOW + 1, verdict: 'fail', latencyMs: null }),
+      runWith({ at: NOW + 2, latencyMs: 700, setup: { ...FULL.setup } }),
+    ];
+    for (const run of runs) await store.keepRun(run, []);
+    const timed = runs
+      .map(({ at, verdict, latencyMs, setup }) => ({ at, verdict, latencyMs, setup }))
+      .toReversed();
+    const ask = { probe: 'pong', ...ALL };
+    expect(await store.probeTimes(ask)).toEqual(timed);
+    expect(await store.probeTimes({ ...ask, limit: 1 })).toEqual([timed[0]]);
+    expect(await store.probeTimes({ ...ask, since: NOW + 2 })).toEqual([timed[0]]);
+  });
+
   it('keeps any text that came back', async () => {
     await using opened = await openFresh(engine);
     const { store } = opened;
@@ -146,8 +164,14 @@ describe.each(ENGINES)('what probes found, over $scheme', (engine) => {
   it('keeps how far each probe is, the newest word', async () => {
     await using opened = await openFresh(engine);
     const { store } = opened;
-    const pong: ProbeProgress = { probe: 'pong', slot: NOW, owed: 2, holdUntil: NOW + 60_000 };
-    const sum: ProbeProgress = { probe: 'sum', slot: null, owed: 0, holdUntil: null };
+    const pong: ProbeProgress = {
+      probe: 'pong',
+      slot: NOW,
+      owed: 2,
+      owedFor: 'confirm',
+      holdUntil: NOW + 60_000,
+    };
+    const sum: ProbeProgress = { probe: 'sum', slot: null, owed: 0, owedFor: 'confirm', holdUntil: null };
     await store.keepProgress(sum);
     await store.keepProgress({ ...pong, slot: null, owed: 0 });
     await store.keepProgress(pong);
@@ -195,7 +219,7 @@ describe.each(ENGINES)('what probes found, over $scheme', (engine) => {
     await using opened = await openFresh(engine);
     const { store } = opened;
     await store.keepRun(runWith(), [changeWith()]);
-    await store.keepProgress({ probe: 'pong', slot: NOW, owed: 0, holdUntil: null });
+    await store.keepProgress({ probe: 'pong', slot: NOW, owed: 0, owedFor: 'confirm', holdUntil: null });
     const database = new Database(opened.address);
     database.prepare(`update ${table} set "${column}" = ?`).run(value);
     database.close();

@@ -1,9 +1,11 @@
 import { sayAgo } from '../../core/duration.ts';
 import type { ChangeKind } from '../../core/probe.ts';
 import type { CanaryChangeView } from '../../core/probe-views.ts';
+import { sayDifference } from '../../core/say-settings.ts';
 import { part } from './say.ts';
 
 const MAX_SIDE = 100;
+const MAX_DIFFERENCE = 200;
 /** Enough of a hash to tell one prompt from another. */
 const HASH_LENGTH = 8;
 
@@ -24,5 +26,7 @@ export function sayChange({ at, kind, before, after }: CanaryChangeView, now: nu
     if (text === null) return 'none';
     return kind === 'prompt' ? text.slice(0, HASH_LENGTH) : part(text, MAX_SIDE);
   };
-  return `${sayAgo(Date.parse(at), now)}: ${CHANGED[kind]}: ${side(before)} → ${side(after)}`;
+  const differs = kind === 'settings' ? sayDifference(before, after) : null;
+  const what = differs === null ? `${side(before)} → ${side(after)}` : part(differs, MAX_DIFFERENCE);
+  return `${sayAgo(Date.parse(at), now)}: ${CHANGED[kind]}: ${what}`;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Source } from '../../webhooks/source.ts';
@@ -10,6 +10,8 @@ import type { DemoSource } from './payloads.ts';
 export interface Home {
   readonly dir: string;
   readonly configPath: string;
+  /** For the program that runs a canary: a directory in that one. */
+  readonly canaryDir: string;
   /** What the senders sign with: the sources of that configuration. */
   readonly source: (name: DemoSource) => Source;
   remove(): void;
@@ -21,9 +23,12 @@ export function makeHome(): Home {
   // JSON is YAML.
   writeFileSync(configPath, JSON.stringify(demoConfig(), null, 2), { mode: 0o600 });
   const config = configOf({ configPath });
+  const canaryDir = join(dir, 'canary');
+  mkdirSync(canaryDir);
   return {
     dir,
     configPath,
+    canaryDir,
     source: (name) => sourceOf(config, name),
     remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
   };

@@ -1,3 +1,4 @@
+import { canaryProblems, type CanaryOutcome } from './judge-canary.ts';
 import type { Answer } from './post.ts';
 
 /** What became of one well-signed webhook. */
@@ -26,6 +27,7 @@ export interface Outcome {
   /** Events in the database at the end. */
   readonly eventsKept: number;
   readonly stoppedCleanly: boolean;
+  readonly canary: CanaryOutcome;
 }
 
 export interface Judgement {
@@ -46,7 +48,7 @@ export interface Judgement {
 }
 
 /** Whether the program kept its word. */
-export function judge({ good, bad, eventsKept, stoppedCleanly }: Outcome): Judgement {
+export function judge({ good, bad, eventsKept, stoppedCleanly, canary }: Outcome): Judgement {
   const problems: string[] = [];
   const accepted = good.filter(isAccepted);
   const delivered = accepted.filter(isDelivered);
@@ -67,6 +69,7 @@ export function judge({ good, bad, eventsKept, stoppedCleanly }: Outcome): Judge
     problems.push(`the database has ${eventsKept} events, but ${accepted.length} were accepted`);
   }
   if (!stoppedCleanly) problems.push('the program did not stop by itself when it was asked to');
+  problems.push(...canaryProblems(canary));
   return {
     problems,
     accepted: accepted.length,

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { badPosts, type BadPost } from './bad.ts';
 import type { ConsoleLog } from './console-log.ts';
+import type { CanaryProgram } from './canary-program.ts';
 import type { Home } from './home.ts';
 import type { BadOutcome, GoodOutcome, Outcome } from './judge.ts';
 import { BURST, CALM } from './payloads.ts';
+import { playCanary } from './play-canary.ts';
 import { send, type Answer, type Post } from './post.ts';
 import type { Host, Program } from './program.ts';
 import type { Screen } from './screen.ts';
@@ -13,6 +15,7 @@ import { eventsOf, whyRefused } from './trail.ts';
 export interface Stage {
   readonly home: Home;
   readonly host: Host;
+  readonly canary: CanaryProgram;
   readonly log: ConsoleLog;
   readonly screen: Screen;
   readonly signal: AbortSignal;
@@ -61,7 +64,8 @@ export async function play(stage: Stage): Promise<Outcome> {
   const stoppedCleanly = await program.stop();
   screen.messages(stage.log.take());
   const good = deliveries.map((delivery) => outcomeOf(delivery, events, stage.log));
-  return { good, bad, eventsKept: events.size, stoppedCleanly };
+  const canary = await playCanary(stage);
+  return { good, bad, eventsKept: events.size, stoppedCleanly, canary };
 }
 
 async function start({ host, screen, signal }: Stage): Promise<Program> {

@@ -1,10 +1,12 @@
 import { columns } from '../print.ts';
+import { PHASES, type CanaryOutcome } from './judge-canary.ts';
 import type { BadOutcome, Judgement, Outcome } from './judge.ts';
+import { timeOfDay } from './run-lines.ts';
 import { paint } from './screen.ts';
 
 /** The table at the end, and what to type next. `tookMs`: milliseconds. */
 export function report(outcome: Outcome, judgement: Judgement, tookMs: number): string {
-  const { good, bad } = outcome;
+  const { good, bad, canary } = outcome;
   const { accepted, delivered, lost, postedAgain, duplicates, possibleRepeats, repeats, problems } =
     judgement;
   const requests = columns([
@@ -17,6 +19,7 @@ export function report(outcome: Outcome, judgement: Judgement, tookMs: number): 
     ['lost', count(lost), 'acknowledged with 2xx and not delivered'],
     ['posted again', count(postedAgain), `unanswered at the kill; ${duplicates} had been stored already`],
     ['possible repeats', count(possibleRepeats), `being sent at the kill, marked; ${repeats} came twice`],
+    ...canaryRows(canary),
     ['took', (tookMs / 1000).toFixed(1).padStart(4), 'seconds'],
   ]);
   return [
@@ -35,10 +38,33 @@ export function report(outcome: Outcome, judgement: Judgement, tookMs: number): 
         ['npm start', 'run it, with nothing configured'],
         ['npx pithead send demo examples/hello.json', 'then, elsewhere: a webhook'],
         ['npx pithead events', 'what came, what became of it'],
+        ['npx pithead canary list', 'the prompts in prompts/canaries, once they have a provider'],
       ]),
     ),
     '',
   ].join('\n');
+}
+
+function canaryRows({ phases, incidents }: CanaryOutcome): readonly (readonly string[])[] {
+  const [incident] = incidents;
+  const runs = PHASES.reduce((sum, name) => sum + phases[name].runs.length, 0);
+  const { blip, 'asked again': again, slow, confirmed } = phases;
+  const woken = blip.told + again.told === 0 ? 'nobody' : 'somebody';
+  const late = slow.runs.length + confirmed.runs.length;
+  const told = confirmed.told === 0 ? 'told nobody' : `told after ${late} runs`;
+  return [
+    ['canary', count(runs), `runs; 1 blip woke ${woken}`],
+    ['', '', incident === undefined ? 'no incident' : sayIncident(incident, told)],
+  ];
+}
+
+function sayIncident({ startedAt, resolvedAt }: CanaryOutcome['incidents'][number], told: string): string {
+  const end = resolvedAt === null ? 'still open' : `resolved ${hourOf(resolvedAt)}`;
+  return `slow at ${hourOf(startedAt)}, ${told}, ${end}`;
+}
+
+function hourOf(at: number): string {
+  return timeOfDay(at).slice(0, 'HH:MM'.length);
 }
 
 function counts(sent: number, accepted: number, refused: number): readonly string[] {

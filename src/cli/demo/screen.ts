@@ -20,11 +20,13 @@ export interface Screen {
 type Style = Parameters<typeof styleText>[0];
 
 const MESSAGE_INDENT = ' '.repeat(5);
+const INDENT = ' '.repeat(10);
 /** Where the texts of a console message stand. */
-const TEXT_INDENT = `${' '.repeat(10)}│ `;
-/** An address that is cut in two can't be clicked; of where a message came from, the beginning says enough. */
-const LINK = `${' '.repeat(10)}→ `;
-const ORIGIN = `${' '.repeat(10)}└ `;
+export const TEXT_INDENT = `${INDENT}│ `;
+/** An address that is cut in two can't be clicked; of where a message came from and what can be typed, the beginning says enough. */
+const LINK = `${INDENT}→ `;
+const ORIGIN = `${INDENT}└ `;
+const TYPED = `${INDENT}[`;
 const WHERE_WIDTH = 12;
 const WHAT_WIDTH = 40;
 const PAUSE_MS = 350;
@@ -37,9 +39,10 @@ export function createScreen(out: Call['out'], terminal: { isTTY?: boolean; colu
     if (terminal.isTTY !== true || columns === undefined) return [text];
     const room = columns - MESSAGE_INDENT.length - 1;
     if (text.startsWith(LINK)) return [text];
-    if (text.startsWith(ORIGIN)) return [clip(text, room)];
-    const pieces = wrap(text, room - TEXT_INDENT.length);
-    return pieces.map((piece, index) => (index === 0 ? piece : TEXT_INDENT + piece));
+    if (text.startsWith(ORIGIN) || text.startsWith(TYPED)) return [clip(text, room)];
+    const lead = text.startsWith(INDENT) ? text.slice(0, TEXT_INDENT.length) : '';
+    const pieces = wrap(text.slice(lead.length), room - TEXT_INDENT.length);
+    return pieces.map((piece, index) => (index === 0 ? lead : TEXT_INDENT) + piece);
   }
 
   return {
@@ -68,7 +71,7 @@ export function paint(style: Style, text: string): string {
 
 function paintMessage(line: string): string {
   const [, time, mark, title] =
-    /^(\S+ {2}(?:\(possible repeat\) )?)(● |▲ warning: |■ CRITICAL: )(.*)$/.exec(line) ?? [];
+    /^(\S+ {2}(?:\(possible repeat\) |\(re #\S+\) )?)(● |▲ warning: |■ CRITICAL: |✓ )(.*)$/.exec(line) ?? [];
   if (time === undefined || mark === undefined || title === undefined) return paint('dim', line);
-  return paint('dim', time) + paint('cyan', mark) + paint('bold', title);
+  return paint('dim', time) + paint(mark.startsWith('▲') ? 'yellow' : 'cyan', mark) + paint('bold', title);
 }

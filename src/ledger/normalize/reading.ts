@@ -30,10 +30,13 @@ export type UnreadableReason =
   | 'no-usage'
   /** None of the families knows it. */
   | 'unknown-shape'
-  /** A count that can't be: negative, a fraction, not a number, a part that is larger than its whole. */
+  /** A count that can't be: negative, a fraction, not a number, above a billion, a part that is larger than its whole. */
   | 'impossible'
   /** The buckets are not the provider's own total. */
   | 'does-not-add-up';
+
+/** More than any model takes or gives in one call, in one bucket. */
+const MOST_TOKENS = 1_000_000_000;
 
 export type Reading =
   | { readonly ok: true; readonly use: TokenUse }
@@ -58,7 +61,7 @@ export function readingOf(draft: Draft): Reading {
     draft.visible ?? (fresh === null ? null : minus(total, fresh, cacheRead, cacheWrite, reasoning));
   const sizes = { fresh, cacheRead, cacheWrite, visible, reasoning };
   const counts = Object.values(sizes).filter((count) => count !== null);
-  if (counts.some((count) => count < 0) || !partsFit(sizes, parts))
+  if (counts.some((count) => count < 0 || count > MOST_TOKENS) || !partsFit(sizes, parts))
     return { ok: false, reason: 'impossible' };
   if (!addsUp(sizes, counts, total)) return { ok: false, reason: 'does-not-add-up' };
   const buckets = { input: { fresh, cacheRead, cacheWrite }, output: { visible, reasoning } };

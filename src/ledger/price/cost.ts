@@ -1,8 +1,9 @@
 import type { ModelPrice } from '@pydantic/genai-prices';
 import type { Bucket, Part, TokenUse } from '../normalize/reading.ts';
+import { possibleCost } from './possible-cost.ts';
 import { pieceRate, tokenRate } from './rate.ts';
 
-/** What a call cost in pico-USD; `null`: a count or a price that it would take is not known. */
+/** What a call cost in pico-USD; `null`: a count or a price that it would take is not known, or it comes to what can't be. */
 export function costOf({ buckets, parts, searches }: TokenUse, prices: ModelPrice): bigint | null {
   const { input, output } = buckets;
   if (input.fresh === null) return null;
@@ -14,9 +15,8 @@ export function costOf({ buckets, parts, searches }: TokenUse, prices: ModelPric
   );
   const searched = times(searches, searches === 0 ? 0n : pieceRate(prices, 'web_searches_kcount'));
   const asked = pieceRate(prices, 'requests_kcount') ?? 0n;
-  return [...costs, searched, asked].reduce(
-    (all, one) => (all === null || one === null ? null : all + one),
-    0n,
+  return possibleCost(
+    [...costs, searched, asked].reduce((all, one) => (all === null || one === null ? null : all + one), 0n),
   );
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../core/json.ts';
 import { picoOf } from '../../core/money.ts';
+import { possibleCost } from './possible-cost.ts';
 
 const dollars = z.number().nonnegative().nullable().default(null);
 
@@ -11,7 +12,7 @@ const schema = z.object({
 });
 
 /**
- * What OpenRouter says that a call cost, in pico-USD; `null`: it says nothing. With a key of one's own (`is_byok`) it
+ * What OpenRouter says that a call cost, in pico-USD; `null`: it says nothing, or what can't be. With a key of one's own (`is_byok`) it
  * charges a fee alone, and the provider behind it the rest.
  * https://openrouter.ai/docs/use-cases/usage-accounting
  */
@@ -20,9 +21,9 @@ export function statedCost(usage: Json): bigint | null {
   if (!parsed.success) return null;
   const { cost, is_byok: ownKey, cost_details: behind } = parsed.data;
   const charged = picoOfNumber(cost);
-  if (ownKey !== true || charged === null) return charged;
+  if (ownKey !== true || charged === null) return possibleCost(charged);
   const rest = picoOfNumber(behind?.upstream_inference_cost ?? null);
-  return rest === null ? null : charged + rest;
+  return rest === null ? null : possibleCost(charged + rest);
 }
 
 /** To the nearest pico-USD; `null` where it is none, or more than a trillion. */

@@ -31,27 +31,31 @@ type Event = z.infer<typeof eventSchema>;
 const READ: readonly string[] = eventSchema.options.flatMap(({ shape }) => [...shape.type.values]);
 
 /** Anthropic's reasons to stop in OpenAI's words; others stay as they came. */
-const FINISH_REASONS: Readonly<Record<string, string>> = {
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  max_tokens: 'length',
-  tool_use: 'tool_calls',
-  refusal: 'content_filter',
-};
+const FINISH_REASONS: ReadonlyMap<string, string> = new Map([
+  ['end_turn', 'stop'],
+  ['stop_sequence', 'stop'],
+  ['max_tokens', 'length'],
+  ['tool_use', 'tool_calls'],
+  ['refusal', 'content_filter'],
+]);
+/** A usage has about a dozen at its top; more are left out. */
+const MOST_USAGE_KEYS = 40;
 
-/** A function that puts the events of one answer into the draft; it throws where one is no piece of an answer. */
-export function createReader(draft: Draft): (event: unknown) => void {
-  /** Tool calls by the index of their block, whose arguments have not begun. */
-  const waiting = new Map<number, unknown>();
-  let usage: Readonly<Record<string, unknown>> = {};
+/**
+ * A function that puts the events of one answer into the draft and tells whether more are to come; it throws where one
+ * is no piece of an answer.
+ */
+export function createReader(draft: Draft): (event: unknown) => 'more' | 'last' {
+  /** Arguments of tool calls by the index of their block, as long as no piece of them has come. */
+  const waiting = new Map<number, string>();
+  const usage = new Map<string, unknown>();
 
   function spend(more: Readonly<Record<string, unknown>> | null | undefined): void {
     // Each is a sum so far; a later one leaves out what did not change.
-    usage = {
-      ...usage,
-      ...Object.fromEntries(Object.entries(more ?? {}).filter(([, value]) => value !== null)),
-    };
-    if (Object.keys(usage).length > 0) draft.spend(usage);
+    for (const [key, value] of Object.entries(more ?? {})) {
+      if (value !== null && (usage.has(key) || usage.size < MOST_USAGE_KEYS)) usage.set(key, value);
+    }
+    if (usage.size > 0) draft.spend(Object.fromEntries(usage));
   }
 
   function read(event: Event): void {
@@ -65,10 +69,9 @@ export function createReader(draft: Draft): (event: unknown) => void {
         return add(event);
       case 'message_delta': {
         const reason = event.delta.stop_reason;
-        for (const [index, input] of waiting)
-          draft.callTool(index, { arguments: JSON.stringify(input ?? {}) });
+        for (const [index, input] of waiting) draft.callTool(index, { arguments: input });
         waiting.clear();
-        draft.note({ finishReason: FINISH_REASONS[reason ?? ''] ?? reason });
+        draft.note({ finishReason: FINISH_REASONS.get(reason ?? '') ?? reason });
         return spend(event.usage);
       }
     }
@@ -78,7 +81,7 @@ export function createReader(draft: Draft): (event: unknown) => void {
     draft.say(block.text);
     if (block.type !== 'tool_use') return;
     draft.callTool(index, { id: block.id, name: block.name });
-    waiting.set(index, block.input);
+    waiting.set(index, JSON.stringify(block.input ?? {}));
   }
 
   function add({ index, delta }: Extract<Event, { type: 'content_block_delta' }>): void {
@@ -96,10 +99,12 @@ export function createReader(draft: Draft): (event: unknown) => void {
 
   return (event) => {
     const { type } = typeSchema.parse(event);
-    if (!READ.includes(type)) return;
+    if (type === 'message_stop') return 'last';
+    if (!READ.includes(type)) return 'more';
     const parsed = eventSchema.safeParse(event);
     if (!parsed.success) throw new NotAnAnswer(`an event ${type} is not of its shape`);
     read(parsed.data);
+    return 'more';
   };
 }
 

@@ -1,4 +1,5 @@
 import Anthropic, { APIError } from '@anthropic-ai/sdk';
+import { NotAnAnswer } from '../failures.ts';
 import { farErrorFrom } from '../far-error.ts';
 import type { Speaker } from '../provider.ts';
 import { PASSED_TO_SDK } from '../sdk-options.ts';
@@ -33,8 +34,11 @@ export function speakMessages(baseUrl: string, apiKey: string): Speaker {
         body: requestOf(call),
         stream: true,
       });
+      if (wire.format === 'json')
+        throw new NotAnAnswer('it answered in one piece, which is no stream of events');
       const read = createReader(draft);
-      for await (const event of events) read(event);
+      // The connection may stay open after the last event.
+      for await (const event of events) if (read(event) === 'last') break;
     },
     farErrorOf: (error) => (error instanceof APIError ? farErrorFrom(error) : null),
   };

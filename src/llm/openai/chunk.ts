@@ -10,9 +10,20 @@ const toolCallSchema = z.object({
   function: z.object({ name: text, arguments: text }).nullish(),
 });
 
+/**
+ * A part of a content that is no text alone: Mistral's models think in such parts, which have parts of their own.
+ * https://docs.mistral.ai/capabilities/reasoning
+ */
+const partSchema = z.object({
+  type: z.string(),
+  text: z.string().catch(''),
+  thinking: z.union([z.string(), z.array(z.object({ text: z.string().catch('') }))]).catch(''),
+});
+type Part = z.infer<typeof partSchema>;
+
 /** `delta` of a stream, `message` of a whole answer. */
 const pieceSchema = z.object({
-  content: text,
+  content: z.union([z.string(), z.array(partSchema)]).nullish(),
   refusal: text,
   /** DeepSeek's and llama.cpp's word for what a model thinks; the other is Ollama's, Groq's and OpenRouter's. */
   reasoning_content: text,
@@ -50,13 +61,22 @@ export function readChunk(chunk: unknown, draft: Draft): void {
   if (choice === undefined) return;
   const piece = choice.delta ?? choice.message ?? {};
   draft.think(piece.reasoning_content ?? piece.reasoning ?? '');
-  draft.say(piece.content ?? '');
+  readContent(piece.content ?? '', draft);
   draft.say(piece.refusal ?? '');
   for (const call of piece.tool_calls ?? []) {
     // Gemini sends whole calls without an index.
     draft.callTool(call.index ?? draft.nextTool, { ...call.function, id: call.id });
   }
   draft.note({ finishReason: inOwnWords(choice.finish_reason) });
+}
+
+function readContent(content: string | readonly Part[], draft: Draft): void {
+  if (typeof content === 'string') return draft.say(content);
+  for (const { type, text, thinking } of content) {
+    if (type === 'text') draft.say(text);
+    if (type !== 'thinking') continue;
+    draft.think(typeof thinking === 'string' ? thinking : thinking.map((part) => part.text).join(''));
+  }
 }
 
 /** Servers that know no tools yet have the name of before. */

@@ -30,22 +30,18 @@ export function speakChatCompletions({ baseUrl, apiKey, tokensKey }: ChatComplet
       const { data, response } = await client.chat.completions
         .create(requestOf(call, tokensKey))
         .withResponse();
-      if (isJson(response)) readWhole(await response.text(), response.headers, draft);
+      if (wire.format === 'json') readWhole(await response.text(), response.headers, draft);
       else for await (const chunk of data) readChunk(chunk, draft);
     },
     farErrorOf: (error) => (error instanceof APIError ? farErrorFrom(error) : null),
   };
 }
 
-function isJson(response: Response): boolean {
-  return /\bjson\b/i.test(response.headers.get('content-type') ?? '');
-}
-
 /** The one object of a server that streams nothing. */
 function readWhole(text: string, headers: Headers, draft: Draft): void {
   const body: unknown = JSON.parse(text);
   if (typeof body === 'object' && body !== null && 'error' in body && !('choices' in body)) {
-    throw new AnsweredError({ status: null, body, headers });
+    throw new AnsweredError({ status: null, body, page: null, headers });
   }
   readChunk(body, draft);
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Spend } from './budget.ts';
 import type { Subject } from './subject.ts';
 
 /** Which incident a failure belongs to. */
@@ -11,8 +12,8 @@ export interface Checked {
   readonly reason: string;
 }
 
-/** Looks at one answer, whatever it is; takes bounded time. */
-export type Check = (subject: Subject) => Checked;
+/** Looks at one answer, whatever it is. What takes longer the longer the answer is, it pays for first; `spend` throws where it can't. */
+export type Check = (subject: Subject, spend: Spend) => Checked;
 
 /** `problem`: why the entry can't work, in words that go on after its place. */
 export type Compiled = { readonly check: Check } | { readonly problem: string };

@@ -5,8 +5,14 @@ import { compileSchema, schemaValue } from './json-schema.ts';
 import { quote } from './quote.ts';
 
 const schema = z.strictObject({
-  type: z.literal('contains-json').describe('a JSON object stands somewhere in the answer'),
-  value: schemaValue.optional().describe('a JSON Schema that one of them must match; default: any'),
+  type: z
+    .literal('contains-json')
+    .describe(
+      'a JSON object stands somewhere in the answer, as strict JSON: one with a comment, a key without quotes or a comma at its end is none',
+    ),
+  value: schemaValue
+    .optional()
+    .describe(`a JSON Schema that one of them must match, as for \`is-json\`; default: any`),
 });
 
 export const containsJson = {
@@ -17,12 +23,16 @@ export const containsJson = {
     const compiled = compileSchema(value ?? true);
     if ('problem' in compiled) return { problem: `has a bad JSON Schema: ${compiled.problem}` };
     return {
-      check: ({ output }) => {
+      check: ({ output }, spend) => {
         const last: { error: string | null } = { error: null };
-        const found = findJson(output, (object) => {
-          last.error = compiled.schema.errorOf(object);
-          return last.error === null;
-        });
+        const found = findJson(
+          output,
+          (object) => {
+            last.error = compiled.schema.errorOf(object, spend);
+            return last.error === null;
+          },
+          spend,
+        );
         switch (found) {
           case 'found':
             return {
@@ -30,7 +40,7 @@ export const containsJson = {
               reason: `contains JSON${value === undefined ? '' : ' as its schema says'}`,
             };
           case 'gave-up':
-            return { holds: null, reason: 'has too many open braces to find JSON between them' };
+            return { holds: null, reason: 'has too many braces to find JSON between them' };
           case 'none':
             return last.error === null
               ? { holds: false, reason: `contains no JSON object; it is ${quote(output)}` }

@@ -2,20 +2,16 @@ import { z } from 'zod';
 import type { Assertion, Check } from './assertion.ts';
 import { commaList } from './comma-list.ts';
 import { quote, quoteAll } from './quote.ts';
+import { type Fold, asItIs, lowerCase, stepsToFind } from './search-text.ts';
 import { listValue } from './values.ts';
-
-type Fold = (text: string) => string;
-
-const asItIs: Fold = (text) => text;
-const lower: Fold = (text) => text.toLowerCase();
 
 export const containsAll = containingSeveral('contains-all', 'all of these', asItIs, all);
 export const containsAny = containingSeveral('contains-any', 'one of these at least', asItIs, any);
-export const icontainsAll = containingSeveral('icontains-all', 'all of these in any case', lower, all);
+export const icontainsAll = containingSeveral('icontains-all', 'all of these in any case', lowerCase, all);
 export const icontainsAny = containingSeveral(
   'icontains-any',
   'one of these at least in any case',
-  lower,
+  lowerCase,
   any,
 );
 
@@ -43,7 +39,8 @@ function containingSeveral<Type extends string>(
 }
 
 function all(wanted: readonly string[], fold: Fold): Check {
-  return ({ output }) => {
+  return ({ output }, spend) => {
+    spend(stepsToFind(wanted, output));
     const text = fold(output);
     const missing = wanted.filter((each) => !text.includes(fold(each)));
     return missing.length === 0
@@ -53,7 +50,8 @@ function all(wanted: readonly string[], fold: Fold): Check {
 }
 
 function any(wanted: readonly string[], fold: Fold): Check {
-  return ({ output }) => {
+  return ({ output }, spend) => {
+    spend(stepsToFind(wanted, output));
     const text = fold(output);
     const found = wanted.find((each) => text.includes(fold(each)));
     return found === undefined

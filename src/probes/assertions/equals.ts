@@ -27,8 +27,8 @@ function sameText(expected: string): Check {
 
 function sameJson(expected: unknown): Check {
   const said = sayJson(expected);
-  return ({ output }) => {
-    const parsed = parseJson(output);
+  return ({ output }, spend) => {
+    const parsed = parseJson(output, spend);
     if (!parsed.ok) return parsed.checked;
     return isDeepStrictEqual(parsed.value, expected)
       ? { holds: true, reason: `is the JSON ${said}` }

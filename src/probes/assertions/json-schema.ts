@@ -1,11 +1,15 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
 import { errorText } from '../../core/error-text.ts';
 import { type Json, type JsonObject, isObject, textAt } from '../../core/json.ts';
-import { compilePattern } from './pattern.ts';
-import { quote, sayJson } from './quote.ts';
+import type { Spend } from './budget.ts';
+import { FORMATS } from './json-formats.ts';
+import { createMeter } from './meter.ts';
+import { quote } from './quote.ts';
+import { saySchemaError } from './say-schema-error.ts';
+import { meteredPattern, withOurKeywords } from './schema-keywords.ts';
 
 /** A JSON Schema in a configuration. */
 export const schemaValue = z.union([z.record(z.string(), z.json()), z.boolean()], {
@@ -13,9 +17,10 @@ export const schemaValue = z.union([z.record(z.string(), z.json()), z.boolean()]
 });
 
 export interface JsonSchema {
-  /** What is wrong with a value, as a line; `null`: it is as the schema says. */
-  errorOf(value: unknown): string | null;
+  /** What is wrong with a value, as a line; `null`: it is as the schema says. Throws `TooMuch`. */
+  errorOf(value: unknown, spend: Spend): string | null;
 }
+type Compiled = { readonly schema: JsonSchema } | { readonly problem: string };
 
 /** Those whose names `$schema` may have in it; the first is taken where it has none. */
 const DRAFTS = [
@@ -26,15 +31,22 @@ const DRAFTS = [
 
 /** For each draft, what tells whether a schema is one: slow to make, and keeps nothing of what it is asked. */
 const checkers = new Map<string, Ajv>();
+/** Compiled once each, as a schema of a configuration is asked again and again; with it they go. */
+const schemas = new WeakMap<JsonObject, Compiled>();
 
 /**
- * Compiles a JSON Schema of draft 7, or of the draft that its `$schema` names. As the drafts have it, `format` is not
- * checked and a keyword that nobody knows means nothing. Its patterns are RE2's, and `uniqueItems` takes linear time.
- * `problem`: what is wrong with it.
+ * Compiles a JSON Schema of draft 7, or of the draft that its `$schema` names. As the drafts have it, a keyword that
+ * nobody knows means nothing. Its patterns are RE2's, its formats those of `FORMATS`. `problem`: what is wrong with it.
  */
-export function compileSchema(schema: Json): { readonly schema: JsonSchema } | { readonly problem: string } {
+export function compileSchema(schema: Json): Compiled {
   if (typeof schema === 'boolean') return { schema: { errorOf: () => (schema ? null : 'nothing is') } };
   if (!isObject(schema)) return { problem: 'it is neither a mapping nor true or false' };
+  const compiled = schemas.get(schema) ?? compile(schema);
+  schemas.set(schema, compiled);
+  return compiled;
+}
+
+function compile(schema: JsonObject): Compiled {
   if (schema['$async'] === true) return { problem: 'it has `$async`, which is not supported' };
   const named = textAt(schema, '$schema') ?? DRAFTS[0].mark;
   const draft = DRAFTS.find(({ mark }) => named.includes(mark));
@@ -43,67 +55,30 @@ export function compileSchema(schema: Json): { readonly schema: JsonSchema } | {
   try {
     const error = errorOfSchema(schema, draft);
     if (error !== null) return { problem: error };
-    const validate = withLinearKeywords(
-      new draft.Draft({ ...OPTIONS, meta: false, validateSchema: false }),
-    ).compile(schema);
-    return { schema: { errorOf: (value) => (validate(value) ? null : sayError(validate.errors?.[0])) } };
+    const meter = createMeter();
+    const ajv = new draft.Draft({
+      ...OPTIONS,
+      meta: false,
+      validateSchema: false,
+      formats: FORMATS,
+      code: { regExp: meteredPattern(meter) },
+    });
+    const validate = withOurKeywords(ajv, meter).compile(schema);
+    return {
+      schema: {
+        errorOf: (value, spend) =>
+          meter.run(value, spend, () => (validate(value) ? null : saySchemaError(validate.errors?.[0]))),
+      },
+    };
   } catch (error) {
     return { problem: errorText(error) };
   }
 }
 
 function errorOfSchema(schema: JsonObject, { mark, Draft }: (typeof DRAFTS)[number]): string | null {
-  const checker = checkers.get(mark) ?? new Draft(OPTIONS);
+  const checker = checkers.get(mark) ?? new Draft({ ...OPTIONS, validateFormats: false });
   checkers.set(mark, checker);
-  return checker.validateSchema(schema) === true ? null : sayError(checker.errors?.[0]);
+  return checker.validateSchema(schema) === true ? null : saySchemaError(checker.errors?.[0]);
 }
 
-/** Its own `uniqueItems` compares every pair of items. */
-function withLinearKeywords(ajv: Ajv): Ajv {
-  ajv.removeKeyword('uniqueItems');
-  return ajv.addKeyword({
-    keyword: 'uniqueItems',
-    type: 'array',
-    schemaType: 'boolean',
-    error: { message: 'must not have the same item twice' },
-    compile: (wanted: boolean) => (items: readonly unknown[]) => !wanted || allDiffer(items),
-  });
-}
-
-/** A text that is too long for its pattern does not match it. ajv tells patterns apart by `toString`. */
-function linearRegExp(text: string): { test(searched: string): boolean; toString(): string } {
-  const compiled = compilePattern(text);
-  if ('problem' in compiled) throw new Error(`the pattern ${quote(text)} ${compiled.problem}`);
-  return { test: (searched) => compiled.pattern.test(searched) === true, toString: () => text };
-}
-
-const OPTIONS = {
-  strict: false,
-  validateFormats: false,
-  logger: false,
-  code: { regExp: Object.assign(linearRegExp, { code: 'linearRegExp' }) },
-} as const;
-
-function allDiffer(items: readonly unknown[]): boolean {
-  return new Set(items.map((item) => JSON.stringify(item, inOrder))).size === items.length;
-}
-
-function inOrder(_key: string, value: unknown): unknown {
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function sayError(error: ErrorObject | undefined): string {
-  if (error === undefined) return 'it is not as it should be';
-  const where = error.instancePath === '' ? 'it' : quote(error.instancePath, 60).slice(1, -1);
-  return `${where} ${sayRule(error)}`;
-}
-
-function sayRule({ keyword, params, message }: ErrorObject): string {
-  if (keyword === 'required') return `must have ${quote(String(params['missingProperty']), 60)}`;
-  if (keyword === 'additionalProperties')
-    return `must not have ${quote(String(params['additionalProperty']), 60)}`;
-  if (keyword === 'enum') return `must be one of ${sayJson(params['allowedValues'])}`;
-  if (keyword === 'const') return `must be ${sayJson(params['allowedValue'])}`;
-  return message ?? `breaks the rule ${keyword}`;
-}
+const OPTIONS = { strict: false, logger: false } as const;

@@ -5,7 +5,7 @@ import type { Assertion } from './assertion.ts';
 import { quote } from './quote.ts';
 
 /** Text and threshold together bound what is compared: an answer that is longer than both is too far away anyhow. */
-const MOST = 4_000;
+const MOST = 2_000;
 
 const schema = z.strictObject({
   type: z
@@ -20,8 +20,9 @@ export const levenshtein = {
   schema,
   aspect: 'answer',
   compile: ({ value, threshold }) => ({
-    check: ({ output }) => {
+    check: ({ output }, spend) => {
       const longer = Math.abs(output.length - value.length);
+      if (longer <= threshold) spend(output.length * value.length);
       const far = longer > threshold ? longer : distance(output, value);
       const said = `${longer > threshold ? 'at least ' : ''}${countOf(far, 'letter')} from ${quote(value)}`;
       return far <= threshold

@@ -1,19 +1,22 @@
 import { errorText } from '../../core/error-text.ts';
 import type { Checked } from './assertion.ts';
+import type { Spend } from './budget.ts';
 import { quote } from './quote.ts';
 
 /** What is longer, in UTF-16 units, or nested deeper is not parsed: nothing that a canary asks for is. */
-export const MOST_PARSED = 300_000;
+export const MOST_PARSED = 262_144;
 const DEEPEST = 500;
+const STEPS_PER_CHARACTER = 50;
 
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }
   /** Says why it is none. */
   | { readonly ok: false; readonly checked: Checked };
 
-/** A text that is JSON and nothing else, white space around it aside (RFC 8259). Never throws. */
-export function parseJson(text: string): ParsedJson {
+/** A text that is JSON and nothing else, white space around it aside (RFC 8259). Throws `TooMuch`. */
+export function parseJson(text: string, spend: Spend): ParsedJson {
   if (text.length > MOST_PARSED) return refused(null, `is too long to be read as JSON`);
+  spend(STEPS_PER_CHARACTER * text.length);
   if (isTooDeep(text)) return refused(null, 'is nested too deep to be read as JSON');
   try {
     const value: unknown = JSON.parse(text);

@@ -5,8 +5,12 @@ const MOST = 120;
 const MOST_ESCAPED = 240;
 const LIKE_A_SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
 
+/** What is quoted of a text ends long before; the rest of it, however long, costs nothing. */
+const MOST_READ = 2_000;
+
 /** A stranger's text in a reason: clipped, in quotes, with all that can't be seen or passes for a space escaped as in JSON. */
-export function quote(text: string, most: number = MOST): string {
+export function quote(whole: string, most: number = MOST): string {
+  const text = whole.slice(0, MOST_READ);
   const quoted = escaped(JSON.stringify(clip(text, most)));
   return quoted.length <= MOST_ESCAPED
     ? quoted

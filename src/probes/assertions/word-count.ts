@@ -12,6 +12,8 @@ const schema = z.strictObject({
     .describe('exactly so many, or `min` and `max`'),
 });
 
+const STEPS_PER_CHARACTER = 20;
+
 export const wordCount = {
   type: 'word-count',
   schema,
@@ -21,11 +23,20 @@ export const wordCount = {
     const problem = rangeProblem(range);
     if (problem !== null) return { problem };
     return {
-      check: ({ output }) => {
-        const words = output.match(/\S+/g)?.length ?? 0;
+      check: ({ output }, spend) => {
+        spend(STEPS_PER_CHARACTER * output.length);
+        const words = countWords(output);
         const { holds, how } = within(words, range);
         return { holds, reason: `has ${countOf(words, 'word')}, ${how}` };
       },
     };
   },
 } as const satisfies Assertion<typeof schema>;
+
+/** Without keeping them: a long answer has very many. */
+function countWords(text: string): number {
+  const word = /\S+/g;
+  let words = 0;
+  while (word.test(text)) words++;
+  return words;
+}

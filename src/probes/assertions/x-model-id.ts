@@ -11,6 +11,8 @@ const schema = z.strictObject({
   ),
 });
 
+const STEPS_PER_CHARACTER = 100;
+
 export const xModelId = {
   type: 'x-model-id',
   schema,
@@ -27,8 +29,9 @@ export const xModelId = {
       ),
     );
     return {
-      check: ({ model }) => {
+      check: ({ model }, spend) => {
         if (model === null) return { holds: null, reason: 'names no model' };
+        spend(STEPS_PER_CHARACTER * model.length * patterns.length);
         return patterns.some((pattern) => pattern.testExact(model))
           ? { holds: true, reason: `names the model ${quote(model)}` }
           : { holds: false, reason: `names the model ${quote(model)}, not ${quoteAll(allowed)}` };

@@ -5,21 +5,26 @@ import type { Measured, ProbeOutcome, ProbeSetup } from '../../core/probe.ts';
 import type { PricedUsage } from '../../core/usage.ts';
 import { judge } from '../assertions/index.ts';
 import type { ProbeDeps } from '../deps.ts';
+import { isOwnNetwork } from '../own-network.ts';
 import type { Probe, RunContext } from '../probe.ts';
-import { BASELINE_RUNS, baselineOf } from './baseline.ts';
+import { answerWithoutSecrets } from '../without-secrets.ts';
 import { findingsOf, type CanaryAspect, type JudgedAssertion } from './findings.ts';
 import type { CanarySpec } from './spec.ts';
 
 const OUTPUT_KEPT = 2_000;
 const NOBODY_CHARGED: PricedUsage = { buckets: null, costPico: null };
 
-type CanaryDeps = Pick<ProbeDeps, 'clock' | 'prices' | 'record' | 'providers'>;
+/** What also happens where our own connection breaks. */
+const UNANSWERED: readonly BrokenAnswer[] = ['timed-out', 'cut-off'];
+
+type CanaryDeps = Pick<ProbeDeps, 'prices' | 'record' | 'providers' | 'redact'>;
 
 /** A prompt that is asked again and again. Throws where its provider is not configured. */
 export function createCanary(spec: CanarySpec, deps: CanaryDeps): Probe {
   const { name, prompt, promptHash, model, schedule, to, severity } = spec;
   const provider = deps.providers.get(spec.provider);
   if (provider === undefined) throw new Error(`there is no provider ${spec.provider}`);
+  const remote = !isOwnNetwork(provider.host);
   const aspects = [
     'answer',
     'latency',
@@ -32,10 +37,11 @@ export function createCanary(spec: CanarySpec, deps: CanaryDeps): Probe {
     to,
     severity,
     labels: { canary: name, provider: spec.provider, model },
-    remote: true,
+    remote,
     canary: { provider: spec.provider, model, prompt, promptHash },
     aspects,
-    looksBack: BASELINE_RUNS,
+    timed: spec.band !== null,
+    ...(spec.band === null ? {} : { band: spec.band }),
     setup: (at) => setupOf(spec, provider, deps, at),
     async run(context) {
       context.progress(`${name}: asking ${model} at ${spec.provider} …`);
@@ -47,17 +53,14 @@ export function createCanary(spec: CanarySpec, deps: CanaryDeps): Probe {
         },
         context.signal,
       );
+      context.arrived();
+      const priced = await book(asked, spec, provider, context, deps);
       if (asked.outcome === 'unmeasured') {
         const { reason, detail, retryAfterMs } = asked;
         return { verdict: 'unmeasured', reason, detail, retryAfterMs };
       }
-      const priced = await book(asked.answer, spec, provider, context, deps);
-      return outcomeOf(
-        asked,
-        spec,
-        priced,
-        baselineOf(context.before, setupOf(spec, provider, deps, context.at), context.at),
-      );
+      const answer = answerWithoutSecrets(asked.answer, deps.redact);
+      return outcomeOf({ ...asked, answer }, { ...spec, remote }, priced, context.baseline);
     },
   };
 
@@ -81,12 +84,13 @@ export function createCanary(spec: CanarySpec, deps: CanaryDeps): Probe {
 
 /** Books what was used, whether or not the answer was any good: it costs the same. */
 async function book(
-  answer: ModelAnswer,
+  { outcome, answer }: { readonly outcome: Asked['outcome']; readonly answer?: ModelAnswer },
   spec: CanarySpec,
   provider: ModelProvider,
   { at, traceId }: RunContext,
   { prices, record }: CanaryDeps,
 ): Promise<PricedUsage> {
+  if (answer === undefined) return NOBODY_CHARGED;
   const model = answer.model ?? spec.model;
   await record({
     id: `canary:${spec.name}:${at}`,
@@ -100,13 +104,16 @@ async function book(
     trigger: { kind: 'canary', id: spec.name },
     promptHash: spec.promptHash,
   });
-  return answer.usage === null ? NOBODY_CHARGED : prices.price({ provider, model, usage: answer.usage, at });
+  if (answer.usage === null) return NOBODY_CHARGED;
+  const priced = prices.price({ provider, model, usage: answer.usage, at });
+  // What broke off had not said all that it used.
+  return outcome === 'answered' || provider.free ? priced : { ...priced, costPico: null };
 }
 
 /** What an answer comes to, by the assertions; what broke on the way is an assertion of its own. */
 function outcomeOf(
   asked: Extract<Asked, { outcome: 'answered' | 'broken' }>,
-  spec: CanarySpec,
+  spec: CanarySpec & { readonly remote: boolean },
   { buckets, costPico }: PricedUsage,
   baseline: readonly number[],
 ): ProbeOutcome {
@@ -130,6 +137,7 @@ function outcomeOf(
     measured,
     assertions: judged.results.map(({ type, pass, reason }) => ({ type, pass, reason })),
     findings: findingsOf(spec, judged.results, answer.output, judged.unjudged),
+    unanswered: asked.outcome === 'broken' && UNANSWERED.includes(asked.reason),
   };
 }
 

@@ -28,12 +28,12 @@ const RIGHT: { readonly [Aspect in CanaryAspect]: string } = {
  * An aspect that `unjudged` names is left out: nothing can be said of it.
  */
 export function findingsOf(
-  spec: Pick<CanarySpec, 'name' | 'model' | 'provider' | 'severity'>,
+  spec: Pick<CanarySpec, 'name' | 'model' | 'provider' | 'severity'> & { readonly remote: boolean },
   results: readonly JudgedAssertion[],
   output: string,
   unjudged: readonly CanaryAspect[] = [],
 ): readonly ProbeFinding[] {
-  const { name, model, provider, severity } = spec;
+  const { name, model, provider, severity, remote } = spec;
   const judged = CANARY_ASPECTS.filter(
     (aspect) =>
       !unjudged.includes(aspect) && (aspect !== 'cost' || results.some((each) => each.aspect === 'cost')),
@@ -51,7 +51,7 @@ export function findingsOf(
       next: ok ? null : `/canaries ${name} shows when it began and what changed`,
       // What a model answers is the model's; how long it takes is the provider's, with all that it serves.
       labels: aspect === 'answer' ? { upstream: `${provider}/${model}` } : {},
-      remote: true,
+      remote,
     };
   });
 }

@@ -1,14 +1,10 @@
 import { z } from 'zod';
-import { parseDuration } from '../../core/duration.ts';
-import { SEVERITIES } from '../../core/event.ts';
 import { assertionSchema } from '../assertions/index.ts';
-import { isCron } from '../schedule.ts';
+import { channelNames, cronText, severityName, timeoutText } from '../common-schema.ts';
 
 const MOST_TOKENS = 32_768;
-const LONGEST_TIMEOUT_MS = 600_000;
 const MOST_TOOLS = 20;
 const MOST_ASSERTIONS = 50;
-const TIMEOUT_RULE = { error: 'must be a duration from 100ms to 10m, like 30s' };
 
 const tool = z.strictObject({
   name: z
@@ -22,19 +18,10 @@ const tool = z.strictObject({
 const canaryShape = {
   provider: z.string().min(1).optional().describe('one of `providers`; without one it never runs'),
   model: z.string().min(1).max(200).optional().describe('as the provider names it'),
-  schedule: z
-    .string()
-    .refine(isCron, { error: 'is no cron expression of five fields like `0 * * * *`' })
+  schedule: cronText
     .optional()
     .describe('when it runs: a cron expression in the configured zone; default: hourly'),
-  timeout: z
-    .string(TIMEOUT_RULE)
-    .refine((text) => {
-      const ms = parseDuration(text);
-      return ms !== null && ms >= 100 && ms <= LONGEST_TIMEOUT_MS;
-    }, TIMEOUT_RULE)
-    .optional()
-    .describe('how long an answer may take in all; default: 30s'),
+  timeout: timeoutText.optional().describe('how long an answer may take in all; default: 30s'),
   maxTokens: z
     .int()
     .min(1)
@@ -42,12 +29,8 @@ const canaryShape = {
     .optional()
     .describe('the most tokens of an answer, reasoning included; default: 256'),
   temperature: z.number().min(0).max(2).optional().describe("default: the provider's own"),
-  severity: z.enum(SEVERITIES).optional().describe('how bad it is when it fails; default: warning'),
-  to: z
-    .array(z.string())
-    .min(1, { error: 'must name at least one channel' })
-    .optional()
-    .describe('names of the channels that hear of it; default: as the routes say'),
+  severity: severityName.optional().describe('how bad it is when it fails; default: warning'),
+  to: channelNames.optional().describe('names of the channels that hear of it; default: as the routes say'),
 } as const;
 
 /** The front matter of `prompts/canaries/NAME.md`. */

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { parseDuration } from '../../core/duration.ts';
 import type { Severity } from '../../core/event.ts';
 import type { ModelTool } from '../../core/model.ts';
+import type { BandSettings } from '../../core/robust.ts';
 import type { CompiledAssertion } from '../assertions/index.ts';
+import { xLatencyBaseline } from '../assertions/x-latency-baseline.ts';
 import type { CanaryEntry, FrontMatter } from './schema.ts';
 
 /** A canary that runs: a prompt, whom it asks, and what must be true of the answer. */
@@ -23,6 +25,8 @@ export interface CanarySpec {
   readonly severity: Severity;
   readonly to: readonly string[] | null;
   readonly assertions: readonly CompiledAssertion[];
+  /** How it is compared with how long it usually takes; `null`: it is not. */
+  readonly band: BandSettings | null;
   /** The assertions as they are configured, as one text. */
   readonly assertText: string;
 }
@@ -63,6 +67,12 @@ export function canarySpec(
     severity: entry?.severity ?? frontMatter.severity ?? 'warning',
     to: entry?.to ?? frontMatter.to ?? null,
     assertions,
+    band: bandOf(frontMatter.assert),
     assertText: JSON.stringify(frontMatter.assert),
   };
+}
+
+function bandOf(assertions: FrontMatter['assert']): BandSettings | null {
+  const settings = assertions.map((entry) => xLatencyBaseline.schema.safeParse(entry).data);
+  return settings.find((each) => each !== undefined) ?? null;
 }

@@ -29,7 +29,10 @@ interface Judged {
   readonly state: CertificateState;
 }
 
-/** What the certificates of some hosts come to at `now`. A host that can't be looked at says nothing, unless all are such. */
+/**
+ * What the certificates of some hosts come to at `now`. Of a host that could not be looked at nothing is known: others may
+ * fail without it, but nothing is well again, and where nothing fails it is told that it could not be reached.
+ */
 export function judgeCertificates(
   looks: readonly Looked[],
   rules: CertificateRules,
@@ -43,24 +46,31 @@ export function judgeCertificates(
   const unseen = looks.flatMap((look) =>
     look.outcome === 'unreachable' ? [`${look.target.name} could not be looked at: ${look.detail}`] : [],
   );
-  if (judged.length === 0) {
-    return { verdict: 'unmeasured', reason: 'unreachable', detail: unseen.join('\n'), retryAfterMs: null };
+  const bad = judged.filter(({ state }) => !isWell(state));
+  const well = judged.filter(({ state }) => isWell(state));
+  // What is well comes last: that may be cut off.
+  const evidence = clip([...bad.map(say), ...unseen, ...well.map(say)].join('\n'), LONGEST_TEXT);
+  const measured = { ...NOTHING_MEASURED, output: evidence };
+  if (bad.length === 0 && unseen.length > 0) {
+    return { verdict: 'unmeasured', reason: 'unreachable', detail: evidence, retryAfterMs: null, measured };
   }
-  const finding = findingOf(judged, unseen, rules);
   return {
-    verdict: finding.ok ? 'pass' : 'fail',
-    measured: { ...NOTHING_MEASURED, output: finding.evidence },
-    assertions: judged.flatMap(resultsOf),
-    findings: [finding],
+    verdict: bad.length === 0 ? 'pass' : 'fail',
+    measured,
+    assertions: [
+      ...unseen.map((reason) => ({ type: 'looked-at', pass: false, reason })),
+      ...judged.flatMap(resultsOf),
+    ],
+    findings: [findingOf(judged, bad, evidence, rules)],
   };
 }
 
 function findingOf(
   judged: readonly Judged[],
-  unseen: readonly string[],
+  bad: readonly Judged[],
+  evidence: string,
   rules: CertificateRules,
 ): ProbeFinding {
-  const bad = judged.filter(({ state }) => !isWell(state));
   const [first] = bad.toSorted((a, b) => a.state.daysLeft - b.state.daysLeft);
   const problem = first?.state.ending ?? first?.state.distrust ?? null;
   return {
@@ -68,7 +78,7 @@ function findingOf(
     ok: bad.length === 0,
     severity: bad.some(({ state }) => state.ending?.critical === true) ? 'critical' : rules.severity,
     title: titleOf(judged, bad, rules.name),
-    evidence: clip([...judged.map(say), ...unseen].join('\n'), LONGEST_TEXT),
+    evidence,
     cause: null,
     next: problem?.next ?? null,
     labels: rules.labels,

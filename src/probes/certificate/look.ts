@@ -2,9 +2,8 @@ import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { clip, oneLine } from '../../core/clip.ts';
 import type { Clock } from '../../core/clock.ts';
-import { sayDuration } from '../../core/duration.ts';
 import { connectionFailure } from '../connection-failure.ts';
-import { withinLimit } from '../time-limit.ts';
+import { sayLimit, withinLimit } from '../time-limit.ts';
 import type { TlsTarget } from './target.ts';
 
 const LONGEST_NAME = 80;
@@ -28,24 +27,33 @@ export type Looked =
   | { readonly outcome: 'seen'; readonly target: TlsTarget; readonly certificate: Certificate }
   | { readonly outcome: 'unreachable'; readonly target: TlsTarget; readonly detail: string };
 
+export interface LookDeps {
+  readonly clock: Clock;
+  /** Takes configured secrets out of a text. */
+  readonly redact: (text: string) => string;
+}
+
 /** Fetches the certificate of a host. Rejects only where `signal` aborts. `ca`: PEM; `null`: the world's authorities. */
 export async function lookAt(
   target: TlsTarget,
   { ca, timeoutMs }: { readonly ca: string | null; readonly timeoutMs: number },
-  clock: Clock,
+  { clock, redact }: LookDeps,
   signal: AbortSignal,
 ): Promise<Looked> {
   try {
     const limited = await withinLimit(clock, timeoutMs, signal, (within) => shownBy(target, ca, within));
-    return limited.timedOut
-      ? { outcome: 'unreachable', target, detail: `no answer within ${sayDuration(timeoutMs)}` }
-      : { outcome: 'seen', target, certificate: limited.value };
+    if (limited.timedOut) {
+      return { outcome: 'unreachable', target, detail: `no answer within ${sayLimit(timeoutMs)}` };
+    }
+    const { issuer, ...certificate } = limited.value;
+    return { outcome: 'seen', target, certificate: { ...certificate, issuer: nameOf(redact(issuer)) } };
   } catch (error) {
     signal.throwIfAborted();
-    return { outcome: 'unreachable', target, detail: connectionFailure(error).words };
+    return { outcome: 'unreachable', target, detail: connectionFailure(error, redact).words };
   }
 }
 
+/** Its issuer is the whole distinguished name. */
 function shownBy({ host, port }: TlsTarget, ca: string | null, signal: AbortSignal): Promise<Certificate> {
   return new Promise((resolve, reject) => {
     const options = {
@@ -70,7 +78,7 @@ function shownBy({ host, port }: TlsTarget, ca: string | null, signal: AbortSign
       if (shown === undefined) return reject(new Error('it shows no certificate'));
       const { issuer, validFromDate, validToDate } = shown;
       resolve({
-        issuer: nameOf(issuer),
+        issuer,
         validFrom: validFromDate.getTime(),
         validTo: validToDate.getTime(),
         nameFits: (isIP(host) === 0 ? shown.checkHost(host) : shown.checkIP(host)) !== undefined,

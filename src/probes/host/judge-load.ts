@@ -9,10 +9,11 @@ const MOST_SENSORS = 6;
 
 /** Is there memory for programs? */
 export function judgeMemory(
-  { availableBytes, totalBytes }: NonNullable<HostReadings['memory']>,
+  memory: NonNullable<HostReadings['memory']>,
   limit: { readonly memoryPercent: number; readonly severity: Severity },
 ): JudgedAspect {
-  const percent = totalBytes === null || totalBytes === 0 ? null : (availableBytes / totalBytes) * 100;
+  const { availableBytes, totalBytes } = memory;
+  const percent = percentOf(availableBytes, totalBytes);
   const critical = availableBytes < CRITICAL_MEMORY;
   const share =
     percent === null ? '' : `: ${Math.floor(percent)} % (at least ${limit.memoryPercent} % is well)`;
@@ -25,8 +26,18 @@ export function judgeMemory(
     evidence: `${sayBytes(availableBytes)} are free for programs${share}`,
     cause: null,
     next: 'see what takes it ("ps aux --sort=-rss | head"), and stop that or give the machine more',
-    brief: `memory ${percent === null ? sayBytes(availableBytes) : `${Math.floor(percent)} %`} free`,
+    brief: sayMemory(memory),
   };
+}
+
+/** `memory 50 % free`. */
+export function sayMemory({ availableBytes, totalBytes }: NonNullable<HostReadings['memory']>): string {
+  const percent = percentOf(availableBytes, totalBytes);
+  return `memory ${percent === null ? sayBytes(availableBytes) : `${Math.floor(percent)} %`} free`;
+}
+
+function percentOf(available: number, total: number | null): number | null {
+  return total === null || total === 0 ? null : (available / total) * 100;
 }
 
 /** Is the processor cool enough? The hottest sensor counts. `null`: there is none. */
@@ -79,16 +90,20 @@ export function judgeEventLoop(
   delayMs: number,
   limit: { readonly loopDelayMs: number; readonly severity: Severity },
 ): JudgedAspect {
-  const delay = `${Math.round(delayMs)} ms`;
   return {
     aspect: 'event-loop',
     ok: delayMs <= limit.loopDelayMs,
     severity: limit.severity,
     bad: 'The program is slow to answer',
     good: 'The program answers in time again',
-    evidence: `Event loop delay, 99th percentile: ${delay} (at most ${limit.loopDelayMs} ms is well)`,
+    evidence: `Event loop delay, 99th percentile: ${Math.round(delayMs)} ms (at most ${limit.loopDelayMs} ms is well)`,
     cause: 'the machine is too busy, or very many or very large requests come at once',
     next: 'see what keeps the processor busy ("top"); /events shows what came',
-    brief: `event loop ${delay} late`,
+    brief: sayLoopDelay(delayMs),
   };
+}
+
+/** `event loop 21 ms late`. */
+export function sayLoopDelay(delayMs: number): string {
+  return `event loop ${Math.round(delayMs)} ms late`;
 }

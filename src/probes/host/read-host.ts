@@ -32,15 +32,21 @@ export type ReadHost = (path: string | null) => Promise<HostReadings>;
 
 export function createReadHost(sources: HostSources): ReadHost {
   const { proc, sys, dataDir, database, load, run } = sources;
+
+  /** One after the other: a disk that hangs holds one of Node's four threads for each thing it is asked. */
+  async function readDisks(path: string) {
+    const disk = await readDisk(path);
+    const mount = await readMount(path, sources);
+    return [disk, mount, database === null ? null : await readDatabase(database)] as const;
+  }
+
   return async (named) => {
     const path = named ?? dataDir;
-    const [hostname, disk, mount, sensors, printed, size] = await Promise.all([
+    const [hostname, [disk, mount, size], sensors, printed] = await Promise.all([
       readFile(join(proc, 'sys/kernel/hostname'), 'utf8').catch(nullWhereUnreadable),
-      readDisk(path),
-      readMount(path, sources),
+      readDisks(path),
       readSensors(sys),
       run('vcgencmd', ['get_throttled']),
-      database === null ? null : readDatabase(database),
     ]);
     const { availableBytes, totalBytes, loopDelayMs } = load();
     const throttled = throttledOf(printed);

@@ -27,8 +27,10 @@ export const hostSchema = z.strictObject({
     .number()
     .min(0)
     .max(99)
-    .default(5)
-    .describe('so many percent of the memory must be free for programs'),
+    .optional()
+    .describe(
+      "so many percent of the memory must be free for programs; without it only the program's own watch tells of it, below 5",
+    ),
   temperature: z
     .number()
     .min(20)
@@ -43,8 +45,10 @@ export const hostSchema = z.strictObject({
   eventLoop: z
     .string(DELAY_RULE)
     .refine(isDelay, DELAY_RULE)
-    .default('500ms')
-    .describe('how late the event loop may be, 99th percentile'),
+    .optional()
+    .describe(
+      "how late the event loop may be, 99th percentile; without it only the program's own watch tells of it, above 500ms",
+    ),
 });
 
 export type HostEntry = z.infer<typeof hostSchema>;
@@ -53,10 +57,10 @@ export type HostEntry = z.infer<typeof hostSchema>;
 export function limitsOf(entry: HostEntry): HostLimits {
   return {
     diskPercent: entry.disk,
-    memoryPercent: entry.memory,
+    memoryPercent: entry.memory ?? null,
     celsius: entry.temperature,
     databaseBytes: parseSize(entry.databaseMax) ?? 0,
-    loopDelayMs: parseDuration(entry.eventLoop) ?? 0,
+    loopDelayMs: entry.eventLoop === undefined ? null : parseDuration(entry.eventLoop),
     severity: entry.severity,
   };
 }

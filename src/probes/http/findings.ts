@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { clip, oneLine } from '../../core/clip.ts';
 import { countOf } from '../../core/count-of.ts';
-import { sayDuration } from '../../core/duration.ts';
 import type { AssertionResult, ProbeFinding } from '../../core/probe.ts';
+import { sayLimit } from '../time-limit.ts';
 import type { Fetched, FollowedAnswer } from './fetch.ts';
 import type { HttpRules } from './rules.ts';
 import { isExpected } from './status.ts';
@@ -10,23 +10,32 @@ import { statusAdvice } from './status-advice.ts';
 
 const BODY_SHOWN = 300;
 const MOST_REASONS = 6;
+const LONGEST_STATUS = 300;
+const REFUSED_ADVICE =
+  'see who has it redirect there; if that is meant, name the address that it leads to as `url`';
 
 /** Why there is no answer. */
 export function saySilence(fetched: Exclude<Fetched, FollowedAnswer>, { timeoutMs }: HttpRules): string {
   return fetched.outcome === 'failed'
     ? fetched.words
-    : `timed out after ${sayDuration(timeoutMs)}, ${fetched.stage}`;
+    : `timed out after ${sayLimit(timeoutMs)}, ${fetched.stage}`;
 }
 
-export function sayStatus(
-  { answer, url, redirects, latencyMs }: FollowedAnswer,
-  { status }: HttpRules,
-): string {
-  const words = STATUS_CODES[answer.status];
-  const expected = isExpected(answer.status, status) ? '' : ` instead of ${status.join(' or ')}`;
-  const where =
-    redirects === 0 ? '' : `, after ${countOf(redirects, 'redirect')} to ${url.origin}${url.pathname}`;
-  return `HTTP ${answer.status}${words === undefined ? '' : ` ${words}`}${expected} in ${Math.round(latencyMs)} ms${where}`;
+/** How it answered, in a line: `HTTP 200 OK in 84 ms`. */
+export function sayStatus(fetched: FollowedAnswer, { status }: HttpRules): string {
+  const { redirects, place, refused, latencyMs } = fetched;
+  const words = STATUS_CODES[fetched.status];
+  const said = words === undefined ? '' : ` ${words}`;
+  const expected = isExpected(fetched.status, status) ? '' : ` instead of ${status.join(' or ')}`;
+  const where = redirects === 0 ? '' : `, after ${countOf(redirects, 'redirect')} to ${place}`;
+  const why = refused === null ? '' : `, a redirect that is not followed: ${refused}`;
+  const line = `HTTP ${fetched.status}${said}${expected} in ${Math.round(latencyMs)} ms${why}${where}`;
+  return clip(oneLine(line), LONGEST_STATUS);
+}
+
+/** The status is as it should be, and no redirect that it would have had to follow. */
+export function statusFits({ status, refused }: FollowedAnswer, rules: HttpRules): boolean {
+  return refused === null && isExpected(status, rules.status);
 }
 
 /** Nobody answered, or not in time. */
@@ -48,8 +57,8 @@ export function answerFinding(
   failed: readonly AssertionResult[],
   rules: HttpRules,
 ): ProbeFinding {
-  const { status, body } = fetched.answer;
-  const fits = isExpected(status, rules.status);
+  const { status, body, refused } = fetched;
+  const fits = statusFits(fetched, rules);
   const said = `${rules.asked}: ${sayStatus(fetched, rules)}`;
   if (fits && failed.length === 0) {
     const title = `${rules.name} answers as it should again`;
@@ -68,7 +77,11 @@ export function answerFinding(
       ...(more > 0 ? [`… and ${countOf(more, 'assertion')} more`] : []),
       ...(begins === '' ? [] : [`It begins: ${begins}`]),
     ].join('\n'),
-    next: fits ? "compare the answer with the probe's `assert`" : statusAdvice(status),
+    next: fits
+      ? "compare the answer with the probe's `assert`"
+      : refused === null
+        ? statusAdvice(status)
+        : REFUSED_ADVICE,
   };
 }
 

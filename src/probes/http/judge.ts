@@ -3,9 +3,15 @@ import { NOTHING_MEASURED, type ProbeOutcome } from '../../core/probe.ts';
 import { judge } from '../assertions/index.ts';
 import type { Subject } from '../assertions/subject.ts';
 import type { Fetched, FollowedAnswer } from './fetch.ts';
-import { answerFinding, latencyFinding, saySilence, sayStatus, silenceFinding } from './findings.ts';
+import {
+  answerFinding,
+  latencyFinding,
+  saySilence,
+  sayStatus,
+  silenceFinding,
+  statusFits,
+} from './findings.ts';
 import type { HttpRules } from './rules.ts';
-import { isExpected } from './status.ts';
 
 const OUTPUT_KEPT = 2_000;
 /** What only a model's answer has. */
@@ -31,23 +37,24 @@ export function judgeHttp(fetched: Fetched, rules: HttpRules, baseline: readonly
     measured: NOTHING_MEASURED,
     assertions: [{ type: 'reachable', pass: false, reason: saySilence(fetched, rules) }],
     findings: [silenceFinding(fetched, rules)],
+    unanswered: true,
   };
 }
 
 function judgeAnswer(fetched: FollowedAnswer, rules: HttpRules, baseline: readonly number[]): ProbeOutcome {
-  const { answer, latencyMs } = fetched;
-  const judged = judge(rules.assertions, { ...NO_MODEL, output: answer.body, latencyMs, baseline });
+  const { body, latencyMs } = fetched;
+  const judged = judge(rules.assertions, { ...NO_MODEL, output: body, latencyMs, baseline });
   const late = judged.filter(({ aspect }) => aspect === 'latency');
   const wrong = judged.filter(({ aspect, pass }) => aspect !== 'latency' && !pass);
   const status = {
     type: 'status',
-    pass: isExpected(answer.status, rules.status),
+    pass: statusFits(fetched, rules),
     reason: sayStatus(fetched, rules),
   };
   const results = [status, ...judged.map(({ type, pass, reason }) => ({ type, pass, reason }))];
   return {
     verdict: results.every(({ pass }) => pass) ? 'pass' : 'fail',
-    measured: { ...NOTHING_MEASURED, latencyMs, output: clip(answer.body, OUTPUT_KEPT) },
+    measured: { ...NOTHING_MEASURED, latencyMs, output: clip(body, OUTPUT_KEPT) },
     assertions: results,
     findings: [
       answerFinding(fetched, wrong, rules),

@@ -45,7 +45,9 @@ export const httpSchema = z
     follow: z
       .boolean()
       .default(false)
-      .describe('follow redirects, 5 at most; without it a redirect is an answer like any other'),
+      .describe(
+        'follow redirects, 5 at most, but not from outside into our own network, from https to http, or with a POST to another host; without it a redirect is an answer like any other',
+      ),
     assert: z
       .array(assertionSchema)
       .max(MOST_ASSERTIONS)

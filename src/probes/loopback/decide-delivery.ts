@@ -1,4 +1,4 @@
-import { sayDuration } from '../../core/duration.ts';
+import { sayLimit } from '../time-limit.ts';
 import type { Broken } from './hop.ts';
 import type { LoopbackDelivery } from './port.ts';
 
@@ -22,7 +22,7 @@ export function decideDelivery(
         next: null,
       };
     case undefined:
-      return broken(`${channel} did not get it within ${sayDuration(withinMs)}: it waits behind others`);
+      return broken(`${channel} did not get it within ${sayLimit(withinMs)}: it waits behind others`);
   }
 }
 

@@ -5,15 +5,18 @@ import { withinLimit } from '../time-limit.ts';
 import { decideDelivery } from './decide-delivery.ts';
 import { decideHop, type Seen } from './decide-hop.ts';
 import type { Broken } from './hop.ts';
-import type { Loopback, LoopbackRequests, RequestKind } from './port.ts';
+import type { Loopback, LoopbackDelivery, LoopbackRequests, RequestKind } from './port.ts';
 import { send, type SendDeps } from './send.ts';
 
 const LONGEST_LINE = 300;
+const LONGEST_DETAIL = 200;
 
 /** One thing that must come true; `broken`: `null`, it did. */
 export interface Step {
   readonly type: RequestKind | 'delivered';
   readonly broken: Broken | null;
+  /** Nobody answered, or not in time. */
+  readonly unanswered: boolean;
   /** How it went, in a line. Untrusted. */
   readonly line: string;
 }
@@ -60,12 +63,12 @@ export async function tryWayIn(way: WayIn, context: RunContext): Promise<Tried> 
   if (delivery === null) return { steps, latencyMs: null };
 
   const limited = await withinLimit(clock, way.deliverWithinMs, context.signal, () => delivery);
-  const came = limited.timedOut ? null : limited.value;
+  const came = limited.timedOut ? null : quotable(limited.value, way.redact);
   const broken = decideDelivery(came, way.channel, way.deliverWithinMs);
   const latencyMs = came?.state === 'delivered' ? came.at - postedAt : null;
   const words =
     came?.state === 'delivered' ? `in ${sayLatency(came.at - postedAt)} as ${came.messageId}` : '';
-  tell({ type: 'delivered', broken, line: lineOf(broken, words) });
+  tell({ type: 'delivered', broken, unanswered: limited.timedOut, line: lineOf(broken, words) });
   return { steps, latencyMs };
 }
 
@@ -86,7 +89,14 @@ function stepOf(seen: Seen): Step {
   const { kind, sent } = seen;
   const broken = decideHop(seen);
   const words = sent.outcome === 'answered' ? `${sent.status} in ${sayLatency(sent.latencyMs)}` : '';
-  return { type: kind, broken, line: lineOf(broken, words) };
+  return { type: kind, broken, unanswered: sent.outcome !== 'answered', line: lineOf(broken, words) };
+}
+
+/** Of what a chat said: its beginning, in a line, without configured secrets. */
+function quotable(delivery: LoopbackDelivery, redact: WayIn['redact']): LoopbackDelivery {
+  return 'detail' in delivery
+    ? { ...delivery, detail: clip(oneLine(redact(delivery.detail)), LONGEST_DETAIL) }
+    : delivery;
 }
 
 function lineOf(broken: Broken | null, words: string): string {

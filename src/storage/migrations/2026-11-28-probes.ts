@@ -43,6 +43,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('probe', 'text', (column) => column.primaryKey().notNull())
     .addColumn('slot', 'integer')
     .addColumn('owed', 'integer', (column) => column.notNull())
+    .addColumn('owed_for', 'text', (column) => column.notNull())
     .addColumn('hold_until', 'integer')
     .modifyEnd(sql`without rowid`)
     .execute();

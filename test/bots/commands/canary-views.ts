@@ -24,6 +24,7 @@ export function runOf(changes: Partial<CanaryRunView> = {}): CanaryRunView {
     name: 'pong',
     at: before(720),
     trigger: 'hand',
+    missed: 0,
     traceId: TRACE,
     verdict: 'pass',
     reason: null,

@@ -12,6 +12,7 @@ const PLACE = {
 };
 const calls = (...given: readonly (readonly [name: string, args: string])[]) =>
   given.map(([name, args], i) => ({ id: `call_${i}`, name, arguments: args }));
+const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 const BERLIN = '{"latitude": 52.5, "longitude": 13.4}';
 
 describe('is-json', () => {
@@ -54,7 +55,22 @@ describe('is-json', () => {
     [{ const: { a: 1 } }, '1', 'fail: is JSON, but not by its schema: it must be {"a":1}'],
     [true, '1', 'pass: is JSON as its schema says'],
     [false, '1', 'fail: is JSON, but not by its schema: nothing is'],
-    [{ format: 'date' }, '"no date"', 'pass: is JSON as its schema says'],
+    [{ format: 'date' }, '"2026-02-29"', 'fail: is JSON, but not by its schema: it must match format "date"'],
+    [{ format: 'date' }, '"2024-02-29"', /^pass/],
+    [{ format: 'date' }, '20240229', /^pass/],
+    [{ format: 'date-time' }, '"2026-07-01T12:00:00Z"', /^pass/],
+    [{ format: 'date-time' }, '"2026-07-01 at noon"', /must match format/],
+    [{ format: 'email' }, '"ops@example.org"', /^pass/],
+    [{ format: 'email' }, '"ops@"', /must match format/],
+    [{ format: 'uuid' }, '"6ba7b810-9dad-11d1-80b4-00c04fd430c8"', /^pass/],
+    [{ format: 'ipv4' }, '"256.0.0.1"', /must match format/],
+    [{ format: 'uri' }, '"/only/a/path"', /must match format/],
+    [{ format: 'int32' }, '2147483648', /must match format/],
+    [
+      { $schema: 'https://json-schema.org/draft/2020-12/schema', properties: { at: { format: 'time' } } },
+      '{"at":"25:00:00Z"}',
+      /\/at must match format "time"/,
+    ],
     [{ $ref: '#/$defs/t', $defs: { t: { type: 'string' } } }, '1', /must be string/],
     [{ $schema: 'http://json-schema.org/draft-07/schema#', type: 'string' }, '1', /must be string/],
     [
@@ -67,7 +83,8 @@ describe('is-json', () => {
     ],
     [{ $schema: 'https://json-schema.org/draft/2019-09/schema', type: 'string' }, '1', /must be string/],
     [{ uniqueItems: true }, '[{"a":1,"b":2},{"b":2,"a":1}]', /must not have the same item twice/],
-    [{ uniqueItems: true }, '[1,"1",[1],{"a":1}]', /^pass/],
+    [{ uniqueItems: true }, '[1,"1",[1],"[1]",null,"null",{"a":1},"{\\"a\\":1}"]', /^pass/],
+    [{ uniqueItems: true }, '[null,1,null]', /must not have the same item twice/],
     [{ uniqueItems: false }, '[1,1]', /^pass/],
     [{ properties: { a: { pattern: '^x' }, b: { pattern: '^y' } } }, '{"a":"x","b":"y"}', /^pass/],
     [{ properties: { a: { pattern: '^x' }, b: { pattern: '^y' } } }, '{"b":"x"}', /^fail.*\/b must match/],
@@ -90,11 +107,43 @@ describe('is-json', () => {
     [{ $ref: 'https://example.org/other' }, /can't resolve reference/],
     [{ $schema: 'http://json-schema.org/draft-04/schema#' }, /2020-12 are known/],
     [{ $async: true }, /\$async/],
+    [{ format: 'url' }, /the format "url" is not checked; known are date, time, /],
+    [{ properties: { a: { format: 'emial' } } }, /the format "emial" is not checked/],
+    [{ format: 'constructor' }, /is not checked/],
     [{ pattern: '(?=a)' }, /the pattern "\(\?=a\)" looks ahead/],
     [{ patternProperties: { '(a)\\1': { type: 'string' } } }, /refers back/],
   ])('refuses the schema %j', (value, problem) => {
     expect(problemOf({ type: 'is-json', value })).toMatch(problem);
     expect(problemOf({ type: 'not-contains-json', value })).toMatch(problem);
+  });
+
+  const tree = {
+    type: ['object', 'array', 'null'],
+    properties: { left: { $ref: '#' }, right: { $ref: '#' } },
+    items: { $ref: '#' },
+  };
+  it.each([
+    ['what fits it', '{"left":{"left":null,"right":[null]},"right":null}', /^pass/],
+    [
+      'what does not deep inside',
+      '{"left":{"left":null,"right":[1]},"right":null}',
+      /\/left\/right\/0 must be object,array,null/,
+    ],
+    ['very much of it', `[${'{"left":null},'.repeat(5_000)}null]`, /^pass/],
+  ])('takes a schema that leads to itself, and %s', (_what, output, verdict) => {
+    expect(verdictOf({ type: 'is-json', value: tree }, { output })).toMatch(verdict);
+  });
+
+  it.each([
+    ['http://json-schema.org/draft-07/schema#', { $ref: '#' }, {}],
+    ['https://json-schema.org/draft/2019-09/schema', { $recursiveRef: '#' }, { $recursiveAnchor: true }],
+    ['https://json-schema.org/draft/2020-12/schema', { $dynamicRef: '#n' }, { $dynamicAnchor: 'n' }],
+  ])('gives up where two branches lead to the schema itself, in %s', ($schema, itself, anchor) => {
+    const branch = { properties: { a: itself } };
+    const value = { $schema, ...anchor, oneOf: [branch, branch] };
+    expect(verdictOf({ type: 'is-json', value }, { output: nested(8) })).toMatch(/must match exactly one/);
+    for (const type of ['not-is-json', 'contains-json'])
+      expect(verdictOf({ type, value }, { output: nested(26) })).toMatch(/^fail: is too long or too tangled/);
   });
 
   const folder = new URL('../../fixtures/corpora/json/test_parsing/', import.meta.url);
@@ -126,17 +175,27 @@ describe('contains-json', () => {
     [undefined, 'no braces', 'fail: contains no JSON object; it is "no braces"'],
     [undefined, 'a list alone: [1, 2]', 'fail: contains no JSON object; it is "a list alone: [1, 2]"'],
     [undefined, '{a: 1}', 'fail: contains no JSON object; it is "{a: 1}"'],
+    [undefined, '{"a": 1,} {"a": 1 /* one */}', /^fail: contains no JSON object/],
     [undefined, 'if (x) { y() } {"a":"}"}', 'pass: contains JSON'],
     [undefined, 'he said "{" and {"a": {"b": "\\"{"}}', 'pass: contains JSON'],
     [PLACE, `{} and ${BERLIN}`, 'pass: contains JSON as its schema says'],
     [PLACE, 'only {"latitude":1}', 'fail: contains JSON, but not by its schema: it must have "longitude"'],
     [PLACE, `{"inside": ${BERLIN}}`, 'fail: contains JSON, but not by its schema: it must have "latitude"'],
     [PLACE, `{broken ${BERLIN}}`, 'pass: contains JSON as its schema says'],
-    [undefined, '{'.repeat(200_000), 'fail: has too many open braces to find JSON between them'],
-    [undefined, '{"a":'.repeat(40_000), 'fail: has too many open braces to find JSON between them'],
+    [undefined, '{'.repeat(200_000), 'fail: has too many braces to find JSON between them'],
+    [undefined, '{"a":'.repeat(40_000), 'fail: has too many braces to find JSON between them'],
   ])('%.20j of %.40j', (value, output, verdict) => {
     const entry = { type: 'contains-json', ...(value === undefined ? {} : { value }) };
-    expect(verdictOf(entry, { output })).toBe(verdict);
+    const said = verdictOf(entry, { output });
+    if (typeof verdict === 'string') expect(said).toBe(verdict);
+    else expect(said).toMatch(verdict);
+  });
+
+  it('looks at a thousand candidates', () => {
+    const type = 'contains-json';
+    const none = '{a}'.repeat(999);
+    expect(verdictOf({ type }, { output: `${none} {"a":1}` })).toMatch(/^pass/);
+    expect(verdictOf({ type }, { output: `${none} {a} {"a":1}` })).toMatch(/^fail: has too many braces/);
   });
 
   it('is turned round by not-, but not where it can not be told', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compilePattern } from '../../../src/probes/assertions/pattern.ts';
 import { problemOf, verdictOf } from './judged.ts';
 
 describe('equals', () => {
@@ -90,6 +91,50 @@ describe('regex', () => {
     expect(verdictOf({ type: 'regex', value }, { output })).toBe(verdict);
   });
 
+  const blocks = [
+    [0x0000, 0x02ff],
+    [0x1600, 0x18ff],
+    [0x1f00, 0x30ff],
+    [0xd700, 0xe0ff],
+    [0xfe00, 0xffff],
+  ] as const;
+  const chars = blocks.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, i) => String.fromCharCode(first + i)),
+  );
+
+  // JavaScript itself says what each must find.
+  it.each([
+    ['^\\s$'],
+    ['^\\S$'],
+    ['^.$'],
+    ['^\\.$'],
+    ['^[.]$'],
+    ['^[\\].]$'],
+    ['^[^]$'],
+    ['^[\\d\\s-]$'],
+    ['^[\\s-x]$'],
+    ['^[-\\S]$'],
+    ['^[^\\S\\n]$'],
+    ['^[\\s\\S]$'],
+    ['^[^\\W\\s]$'],
+    ['^[\\\\s]$'],
+  ])('takes %j for what JavaScript takes it for', (value) => {
+    const compiled = compilePattern(value);
+    if ('problem' in compiled) throw new Error(compiled.problem);
+    const own = new RegExp(value);
+    const different = chars.filter((char) => own.test(char) !== compiled.pattern.test(char, () => {}));
+    expect(different.map((char) => char.charCodeAt(0).toString(16))).toEqual([]);
+  });
+
+  it.each([
+    ['(?s)^.$', '\r', /^pass/],
+    ['(?i)^a.b$', 'A\rB', /^fail/],
+    ['^\\Q.\\E$', 'x', /^fail/],
+    ['^[[:alpha:].]+$', 'a.b', /^pass/],
+  ])("knows RE2's own %j", (value, output, verdict) => {
+    expect(verdictOf({ type: 'regex', value }, { output })).toMatch(verdict);
+  });
+
   it.each([
     ['(?=a)b', /looks ahead or behind .* which RE2 can't do/],
     ['(?<!a)b', /looks ahead or behind/],
@@ -109,7 +154,7 @@ describe('regex', () => {
 
   it.each([['not-regex'], ['regex']])('%s fails where the answer is too long for the pattern', (type) => {
     const entry = { type, value: '(?:a|b)*a(?:a|b){300}[cd]' };
-    expect(verdictOf(entry, { output: 'ab'.repeat(100_000) })).toMatch(/^fail: is too long to search for/);
+    expect(verdictOf(entry, { output: 'ab'.repeat(100_000) })).toMatch(/^fail: is too long or too tangled/);
   });
 });
 

@@ -25,6 +25,8 @@ export interface Answered {
   readonly beforeFirst?: Pause;
   /** Before the last pieces: the end mark and the usage. */
   readonly beforeEnd?: Pause;
+  /** True: the connection is not closed after the answer, nor does anything more come. */
+  readonly staysOpen?: boolean;
 }
 
 export interface Refused {
@@ -95,6 +97,11 @@ export function refuses(
   more: { readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown } = {},
 ): Refused {
   return { kind: 'refused', status, headers: more.headers ?? {}, body: more.body };
+}
+
+/** A stream that holds whatever is given, whether or not it is one. */
+export function streams(body: string): Refused {
+  return refuses(200, { body, headers: { 'content-type': 'text/event-stream' } });
 }
 
 /** An answer that goes wrong after `text`. */

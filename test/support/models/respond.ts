@@ -67,6 +67,7 @@ async function answer(response: ServerResponse, wire: Wire, reply: Answered): Pr
     await hasBeenRead();
     await reply.beforeEnd();
   }
+  if (reply.staysOpen === true) return send(response, wire.end(reply));
   response.end(wire.end(reply));
 }
 
