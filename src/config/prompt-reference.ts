@@ -15,7 +15,8 @@ before what stands here.
 const ASSERTIONS = `## \`assert\`
 
 A list of what must be true of the answer. Names and meanings are promptfoo's, \`x-\` marks ours. Each of promptfoo's has its opposite:
-\`not-contains\`. Patterns are RE2's, without look-around and back-references, and can't hang the program.
+\`not-contains\`. Patterns are RE2's, without look-around and back-references, and can't hang the program. All assertions together take bounded time: what is too long or too tangled to be
+judged in it fails, and says so.
 `;
 
 /** The front matter as a page of tables: its keys, then each assertion. */

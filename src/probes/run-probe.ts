@@ -4,6 +4,7 @@ import type { TraceId } from '../core/ids.ts';
 import type { Lateness } from '../core/lateness.ts';
 import {
   NOTHING_MEASURED,
+  type Measured,
   type ProbeChange,
   type ProbeOutcome,
   type ProbeRun,
@@ -108,8 +109,17 @@ function resultOf(outcome: ProbeOutcome, redact: (text: string) => string): Resu
     return { ...kept, verdict, reason, detail: redact(detail), assertions: [] };
   }
   const assertions = outcome.assertions.map((each) => ({ ...each, reason: redact(each.reason) }));
-  const measured = measuredWithoutSecrets(outcome.measured, redact);
+  const measured = inWholeMs(measuredWithoutSecrets(outcome.measured, redact));
   return { ...measured, verdict, reason: null, detail: '', assertions };
+}
+
+/** As it is kept: what is finer says nothing. */
+function inWholeMs(measured: Measured): Measured {
+  return { ...measured, latencyMs: whole(measured.latencyMs), ttftMs: whole(measured.ttftMs) };
+}
+
+function whole(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
 }
 
 async function measure(

@@ -25,8 +25,9 @@ export function createVitalsReader(): { readonly read: () => Vitals; readonly st
   return {
     read() {
       const { used_heap_size: heapUsedBytes, heap_size_limit: heapLimitBytes } = getHeapStatistics();
-      // Without a single sample there is no delay to speak of.
-      const loopDelayMs = delays.count === 0 ? 0 : delays.percentile(99) / NANOSECONDS;
+      // A sample is the time from one to the next, which is as long as they are apart where nothing is late.
+      const betweenMs = delays.count === 0 ? 0 : delays.percentile(99) / NANOSECONDS;
+      const loopDelayMs = Math.max(0, betweenMs - SAMPLE_MS);
       delays.reset();
       const rssBytes = process.memoryUsage.rss();
       const availableBytes = process.availableMemory();

@@ -1,7 +1,7 @@
 /**
  * What one call of `judge` may cost in all, in steps; a step is about a nanosecond of a desktop machine, so that this is
- * a twentieth of a second. The program does nothing else meanwhile, and a stranger writes what is judged. An honest
- * answer of some thousand characters costs a hundredth of it.
+ * a twentieth of a second. The program does nothing else meanwhile, and a stranger writes what is judged. One assertion
+ * about an honest answer of some thousand characters takes about a hundredth of it, or less.
  */
 const MOST_STEPS = 50_000_000;
 

@@ -8,7 +8,7 @@ const schema = z.strictObject({
   type: z
     .literal('contains-json')
     .describe(
-      'a JSON object stands somewhere in the answer, as strict JSON: one with a comment, a key without quotes or a comma at its end is none',
+      'a JSON object stands somewhere in the answer, as strict JSON: one with a comment, a key without quotes or a comma at its end is none; it fails after 1,000 pairs of braces that are not it',
     ),
   value: schemaValue
     .optional()

@@ -11,7 +11,7 @@ const schema = z.strictObject({
   type: z
     .literal('levenshtein')
     .describe('the answer is almost this: few letters are other, missing or too many'),
-  value: z.string().max(MOST).describe('text'),
+  value: z.string().max(MOST).describe('text, of 2,000 characters at most'),
   threshold: z.int().min(0).max(MOST).default(5).describe('the most letters that may differ'),
 });
 

@@ -25,6 +25,7 @@ describe('an entry of `assert`', () => {
     [{ type: 'latency' }, /expected number/],
     [{ type: 'latency', threshold: -1 }, /Too small/],
     [{ type: 'contains', value: '' }, /Too small/],
+    [{ type: 'levenshtein', value: 'a', threshold: 2_001 }, /Too big/],
     [{ type: 'contains', value: true }, 'must be text or a number'],
     [{ type: 'contains-all', value: [] }, /Too small/],
     [{ type: 'is-json', value: 'file://schema.json' }, /`file:\/\/` is not read/],
