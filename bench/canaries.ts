@@ -6,10 +6,12 @@ import { playMonth } from '../test/app/canary-month/play.ts';
 import { describeMachine } from './machine.ts';
 
 const SEEDS = 10;
-/** What the requirements are about: latencies that jitter like a steady provider's. */
+/** How much latencies jitter: standard deviations of their logarithms. */
+const SIGMAS = [0.15, 0.2, 0.25];
+/** Of the month that is told at length. */
 const STEADY = 0.15;
 /** Beyond, a doubling and the jitter overlap: figures to look at, not to be held to. */
-const SIGMAS = [STEADY, 0.2, 0.25];
+const MOST_HELD = 0.2;
 
 interface Played {
   readonly sigma: number;
@@ -105,7 +107,8 @@ async function main(): Promise<boolean> {
     for (let seed = 1; seed <= SEEDS; seed++) {
       const played = sigma === STEADY && seed === 1 ? first : await play(seed, sigma);
       sayRow(cellsOf(played));
-      if (sigma === STEADY) missed.push(...missedBy(played.figures).map((what) => `seed ${seed}: ${what}`));
+      if (sigma > MOST_HELD) continue;
+      missed.push(...missedBy(played.figures).map((what) => `σ = ${sigma}, seed ${seed}: ${what}`));
     }
   }
   for (const what of missed) say(`MISSED: ${what}`);

@@ -1,10 +1,12 @@
-import { at } from '../core/json.ts';
+import { clip } from '../core/clip.ts';
 import type { Log } from '../core/ports.ts';
 import type { RecordUse } from '../core/usage.ts';
 
-/** Books a call in the log, by its workflow. The usage object itself is kept with the run that made the call. */
+const USAGE_LENGTH = 2_000;
+
+/** Books a call in the log, by its workflow, with the usage object as the provider sent it. */
 export function createRecordUse(log: Log): RecordUse {
-  return ({ id, workflow, provider, model, usage, latencyMs, traceId }) => {
+  return ({ id, workflow, provider, model, usage, latencyMs, traceId, promptHash }) => {
     log.info('model-call', {
       id,
       workflow,
@@ -12,7 +14,8 @@ export function createRecordUse(log: Log): RecordUse {
       model,
       latencyMs: Math.round(latencyMs),
       traceId,
-      usage: at(usage) !== null,
+      promptHash,
+      usage: usage === null ? null : clip(JSON.stringify(usage), USAGE_LENGTH),
     });
     return Promise.resolve();
   };
