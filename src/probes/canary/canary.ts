@@ -136,7 +136,10 @@ function outcomeOf(
     verdict: judged.results.every(({ pass }) => pass) ? 'pass' : 'fail',
     measured,
     assertions: judged.results.map(({ type, pass, reason }) => ({ type, pass, reason })),
-    findings: findingsOf(spec, judged.results, answer.output, judged.unjudged),
+    findings: findingsOf(spec, judged.results, answer.output, {
+      unjudged: judged.unjudged,
+      compared: spec.band === null || baseline.length >= spec.band.samples,
+    }),
     unanswered: asked.outcome === 'broken' && UNANSWERED.includes(asked.reason),
   };
 }

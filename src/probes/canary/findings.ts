@@ -8,8 +8,15 @@ const MOST_REASONS = 6;
 
 export type JudgedAssertion = ReturnType<typeof judge>[number];
 
+/** How far the results say something. */
+export interface Circumstances {
+  readonly unjudged: readonly CanaryAspect[];
+  /** False where it is to be compared with its earlier runs, and there are too few of them. */
+  readonly compared: boolean;
+}
+
 /** What of a canary becomes an incident by itself. */
-export const CANARY_ASPECTS = ['answer', 'latency', 'cost'] as const;
+const CANARY_ASPECTS = ['answer', 'latency', 'cost'] as const;
 export type CanaryAspect = (typeof CANARY_ASPECTS)[number];
 
 const WRONG: { readonly [Aspect in CanaryAspect]: string } = {
@@ -23,15 +30,18 @@ const RIGHT: { readonly [Aspect in CanaryAspect]: string } = {
   cost: 'costs what it should again',
 };
 
+/** What was usual is too long ago, or was made otherwise: then nothing is late, and nothing as fast as it was. */
+const NOT_COMPARED = 'has too few usual runs to be called slow';
+
 /**
  * What the assertions come to, one finding for each aspect: an answer that is late is not wrong, and the other way round.
- * An aspect that `unjudged` names is left out: nothing can be said of it.
+ * An aspect that is unjudged is left out.
  */
 export function findingsOf(
   spec: Pick<CanarySpec, 'name' | 'model' | 'provider' | 'severity'> & { readonly remote: boolean },
   results: readonly JudgedAssertion[],
   output: string,
-  unjudged: readonly CanaryAspect[] = [],
+  { unjudged, compared }: Circumstances,
 ): readonly ProbeFinding[] {
   const { name, model, provider, severity, remote } = spec;
   const judged = CANARY_ASPECTS.filter(
@@ -45,7 +55,9 @@ export function findingsOf(
       aspect,
       ok,
       severity,
-      title: ok ? `${name} ${RIGHT[aspect]} (${model})` : `${name} ${WRONG[aspect]} (${model})`,
+      title: ok
+        ? `${name} ${aspect === 'latency' && !compared ? NOT_COMPARED : RIGHT[aspect]} (${model})`
+        : `${name} ${WRONG[aspect]} (${model})`,
       evidence: ok ? '' : evidenceOf(failed, aspect === 'answer' ? output : ''),
       cause: null,
       next: ok ? null : `/canaries ${name} shows when it began and what changed`,
