@@ -1,6 +1,9 @@
+import type { ProbeProgress } from '../core/probe.ts';
 import type { ProbeReader } from '../core/probe-store.ts';
 import { canaryHistoryView, canaryView, type CanaryReader } from '../core/probe-views.ts';
+import { NOTHING_OWED } from '../probes/after-run.ts';
 import { createSlots } from '../probes/due.ts';
+import { nextRunAt } from '../probes/next-run.ts';
 import type { Probe } from '../probes/probe.ts';
 import { createSchedule } from '../probes/schedule.ts';
 import { infoOf } from './probes.ts';
@@ -31,7 +34,15 @@ export function createCanaryReader(
   };
 }
 
-/** By the schedule alone, for who does not run them. */
-export function nextBySchedule(timezone: string, now: number): (probe: Probe) => number | null {
-  return (probe) => createSlots(probe.name, createSchedule(probe.schedule, timezone), null, now).nextAt(now);
+/** By the schedule and what the store knows of slots and holds, for who does not run them; `now`: epoch milliseconds. */
+export function nextBySchedule(
+  timezone: string,
+  progress: readonly ProbeProgress[],
+  now: number,
+): (probe: Probe) => number | null {
+  return ({ name, schedule }) => {
+    const of = progress.find(({ probe }) => probe === name) ?? null;
+    const slots = createSlots(name, createSchedule(schedule, timezone), of?.slot ?? null, now);
+    return nextRunAt(slots.nextAt(now), of ?? NOTHING_OWED, now);
+  };
 }

@@ -83,34 +83,41 @@ async function history(call: Call, name: string): Promise<ExitCode> {
   if (sinceMs === null) throw new CommandFailed('--since takes a duration like 24h or 7d', 2);
   const config = configOf(call);
   const limit = limitOf(call, RUNS_SHOWN);
-  const since = systemClock.now() - sinceMs;
+  const since = Math.max(0, systemClock.now() - sinceMs);
   const found = await reading(config, (reader) => reader.history(name, { since, limit }));
-  if (found === null)
-    throw new CommandFailed(`there is no canary ${name}: "npx pithead canary list" lists them`);
+  if (found === null) throw noSuch(name);
   call.out(call.json ? asJson(found) : shown(sayHistory(found, systemClock.now())));
   return 0;
 }
 
 /** Reads from the database by itself, whether or not the program runs. */
 function reading<T>(config: Config, read: (reader: CanaryReader) => Promise<T>): Promise<T> {
-  const nextAt = nextBySchedule(config.timezone, systemClock.now());
-  return withTrail(config, (trail) => read(createCanaryReader(describedProbes(config), trail, nextAt)));
+  return withTrail(config, async (trail) => {
+    const nextAt = nextBySchedule(config.timezone, await trail.probeProgress(), systemClock.now());
+    return read(createCanaryReader(describedProbes(config), trail, nextAt));
+  });
 }
 
 /** An earlier prompt's text, as long as it is kept: what it was asked before somebody changed it. */
 async function promptOf(call: Call, name: string, beginning: string): Promise<ExitCode> {
-  const text = await withTrail(configOf(call), async (trail) => {
+  const config = configOf(call);
+  if (!describedProbes(config).some((probe) => probe.name === name)) throw noSuch(name);
+  const found = await withTrail(config, async (trail) => {
     const runs = await trail.probeTimes({ probe: name, since: 0, limit: MOST_SEARCHED });
-    const hash = runs
-      .map(({ setup }) => setup.prompt)
-      .find((prompt) => prompt?.startsWith(beginning) === true);
-    return hash === undefined || hash === null ? null : trail.prompt(hash);
+    const hashes = runs.map(({ setup }) => setup.prompt ?? '');
+    const promptHash = hashes.find((hash) => hash.startsWith(beginning)) ?? '';
+    const prompt = promptHash === '' ? null : await trail.prompt(promptHash);
+    return prompt === null ? null : { promptHash, prompt };
   });
-  if (text === null) {
+  if (found === null) {
     throw new CommandFailed(
       `no prompt of ${name} has a hash that begins with ${beginning}: "npx pithead canary history ${name} --json" names them`,
     );
   }
-  call.out(shown(text));
+  call.out(call.json ? asJson(found) : shown(found.prompt));
   return 0;
+}
+
+function noSuch(name: string): CommandFailed {
+  return new CommandFailed(`there is no canary ${name}: "npx pithead canary list" lists them`);
 }

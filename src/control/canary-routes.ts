@@ -24,7 +24,10 @@ export function addCanaryRoutes(app: FastifyInstance, deps: CanaryRoutesDeps): v
     const query = historyQuery.safeParse(request.query);
     if (!query.success) return refuse(reply, 400, `${LIMIT_RULE}, since a duration like 24h or 7d`);
     const { since, limit } = query.data;
-    const history = await deps.canaries.history(idOf(request), { since: deps.now() - since, limit });
+    const history = await deps.canaries.history(idOf(request), {
+      since: Math.max(0, deps.now() - since),
+      limit,
+    });
     return history ?? refuse(reply, 404, await noSuch(deps));
   });
   app.post('/v1/canaries/:id/run', async (request, reply) => {

@@ -16,18 +16,19 @@ export interface ProbeReader {
   }): Promise<readonly TimedRun[]>;
   /** The newest run of every probe that ever ran. */
   newestRuns(): Promise<readonly ProbeRun[]>;
-  /** Newest first. */
+  /** Newest first. `until`: seen then or before; default: now. */
   probeChanges(filter: {
     readonly probe: string;
     readonly since: number;
+    readonly until?: number;
     readonly limit: number;
   }): Promise<readonly ProbeChange[]>;
+  probeProgress(): Promise<readonly ProbeProgress[]>;
   /** A prompt's exact text by its hash, as long as it is kept; `null`: it is not. */
   prompt(hash: string): Promise<string | null>;
 }
 
 export interface ProbeStore extends ProbeReader {
-  probeProgress(): Promise<readonly ProbeProgress[]>;
   /** Written before a run is made: a process that dies meanwhile does not make it again. */
   keepProgress(progress: ProbeProgress): Promise<void>;
   /** A run with what it showed to have changed, at once. */

@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../core/duration.ts';
+import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import type { ProbeOutcome, ProbeProgress, RunTrigger } from '../core/probe.ts';
 import type { Told } from './observe-run.ts';
 
@@ -9,6 +9,8 @@ const CONFIRMATIONS = 3;
 const EVERY_MS = 30 * SECOND_MS;
 /** After the end of a slow one. */
 const SHORTEST_PAUSE_MS = 5 * SECOND_MS;
+/** What is to be confirmed within. */
+export const BURST_MS = 2 * MINUTE_MS;
 /** A run that our own program has spoilt is made up for so often. */
 const AGAIN = 2;
 
@@ -28,8 +30,10 @@ export function afterRun(
   const retryAfterMs = run.outcome.verdict === 'unmeasured' ? run.outcome.retryAfterMs : null;
   const hold = retryAfterMs === null ? null : now + retryAfterMs;
   const { owed, owedFor } = leftAfter(owing, run);
-  if (owed === 0) return { ...NOTHING_OWED, holdUntil: hold };
-  return { owed, owedFor, holdUntil: Math.max(run.at + EVERY_MS, now + SHORTEST_PAUSE_MS, hold ?? 0) };
+  const next = Math.max(run.at + EVERY_MS, now + SHORTEST_PAUSE_MS, hold ?? 0);
+  // What can't be confirmed soon is left to the next slots, or a wish not to be asked would hold those up unseen.
+  if (owed === 0 || next - now > BURST_MS) return { ...NOTHING_OWED, holdUntil: hold };
+  return { owed, owedFor, holdUntil: next };
 }
 
 function leftAfter(

@@ -27,6 +27,7 @@ export function createSlots(
   lastSlot: number | null,
   startedAt: number,
 ): Slots {
+  let done = lastSlot;
   let looked = Math.min(lastSlot ?? startedAt, startedAt);
   let lastNow = startedAt;
   let next = nextAfter(looked);
@@ -36,6 +37,11 @@ export function createSlots(
   function nextAfter(at: number): { readonly slot: number; readonly dueAt: number } | null {
     const slot = schedule.next(at);
     return slot === null ? null : { slot, dueAt: slot + jitterMs(name, schedule.gapMs(slot)) };
+  }
+
+  /** What was begun is not begun again, but by a clock that was set back to before it. */
+  function from(now: number): number {
+    return done !== null && done <= now ? Math.max(looked, done) : looked;
   }
 
   /** A clock that was set back begins anew; so does a search that found nothing. */
@@ -57,11 +63,13 @@ export function createSlots(
       if (next === null) return { kind: 'wait', ms: Math.max(LOOK_MS, searchAt - now) };
       if (now < next.dueAt) return { kind: 'wait', ms: Math.min(LOOK_MS, next.dueAt - now) };
       const to = now - (next.dueAt - next.slot);
-      const { newest, count } = schedule.passed(looked, to);
-      const slot = newest ?? next.slot;
-      looked = Math.max(to, slot);
+      const { newest, count } = schedule.passed(from(now), to);
+      looked = Math.max(to, newest ?? to);
       next = nextAfter(looked);
-      return { kind: 'slot', slot, missed: Math.max(0, count - 1) };
+      // What is due by a clock that was behind may have been begun already.
+      if (newest === null) return { kind: 'wait', ms: MINUTE_MS };
+      done = newest;
+      return { kind: 'slot', slot: newest, missed: Math.max(0, count - 1) };
     },
     nextAt(now) {
       look(now);

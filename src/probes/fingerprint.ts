@@ -4,6 +4,8 @@ import type { Probe } from './probe.ts';
 export const MAIN_ASPECT = 'answer';
 /** Of what could not be asked. */
 export const UNMEASURED_ASPECT = 'unmeasured';
+/** Of what our own program was too late to measure. */
+export const LATE_ASPECT = 'late';
 
 /** `canary:pong`, `canary:pong:latency`, `probe:pi:disk`: the same for ever. */
 export function fingerprintOf({ type, name }: Pick<Probe, 'type' | 'name'>, aspect: string): string {

@@ -2,9 +2,9 @@ import type { Observe, Observed } from '../core/alerts.ts';
 import type { Observation } from '../core/incident.ts';
 import type { ProbeChange, ProbeOutcome, ProbeRun } from '../core/probe.ts';
 import type { ProbeReader } from '../core/probe-store.ts';
-import { fingerprintOf, UNMEASURED_ASPECT } from './fingerprint.ts';
+import { fingerprintOf, LATE_ASPECT, UNMEASURED_ASPECT } from './fingerprint.ts';
 import { EXPLAINS_MS, sayNearestChange } from './nearest-change.ts';
-import { CONFIRMED, NEEDS_SOMEBODY, policyOf } from './policies.ts';
+import { CONFIRMED, NEEDS_SOMEBODY, OFTEN, PASSES, policyOf } from './policies.ts';
 import type { Probe } from './probe.ts';
 import { sayUnmeasured } from './say-unmeasured.ts';
 import type { Streaks } from './streaks.ts';
@@ -68,7 +68,7 @@ function observationsOf(
 ): readonly Seen[] {
   if (outcome.verdict === 'unmeasured') return unmeasured(probe, run, streaks);
   return [
-    { aspect: UNMEASURED_ASPECT, observation: asked(probe) },
+    ...ASKING.map((aspect) => ({ aspect, observation: asked(probe, aspect) })),
     ...outcome.findings.map(({ aspect, ...finding }) => ({
       aspect,
       observation: {
@@ -89,9 +89,10 @@ async function causeOf(
   { ok, since = 0, fingerprint }: Observation,
   { history }: ObserveRunDeps,
 ): Promise<string | null> {
-  if (ok || probe.canary === null || fingerprint === fingerprintOf(probe, UNMEASURED_ASPECT)) return null;
+  const ofAsking = [UNMEASURED_ASPECT, LATE_ASPECT].map((aspect) => fingerprintOf(probe, aspect));
+  if (ok || probe.canary === null || ofAsking.includes(fingerprint)) return null;
   const changes: readonly ProbeChange[] = await history
-    .probeChanges({ probe: probe.name, since: since - EXPLAINS_MS, limit: MOST_CHANGES })
+    .probeChanges({ probe: probe.name, since: since - EXPLAINS_MS, until: since, limit: MOST_CHANGES })
     // That it fails is told all the same.
     .catch(() => []);
   return sayNearestChange(changes, since);
@@ -102,13 +103,16 @@ function unmeasured(probe: Probe, run: ProbeRun, streaks: Streaks): readonly See
   const { reason } = run;
   const policy = reason === null ? null : policyOf(reason);
   if (reason === null || policy === null) return [];
+  // That three slots in a row say it, is not said by the runs of one burst.
+  if (policy === PASSES && run.trigger === 'confirm') return [];
+  const aspect = policy === OFTEN ? LATE_ASPECT : UNMEASURED_ASPECT;
   const { why, next } = sayUnmeasured(reason);
   const observation: Observation = {
     ...shared(probe),
     ok: false,
-    fingerprint: fingerprintOf(probe, UNMEASURED_ASPECT),
+    fingerprint: fingerprintOf(probe, aspect),
     severity: probe.severity,
-    since: streaks.since(UNMEASURED_ASPECT) ?? run.at,
+    since: streaks.since(aspect) ?? run.at,
     title: `${probe.name} could not be asked: ${why}`,
     evidence: run.detail,
     cause: why,
@@ -117,14 +121,19 @@ function unmeasured(probe: Probe, run: ProbeRun, streaks: Streaks): readonly See
     remote: probe.remote,
     policy,
   };
-  return [{ aspect: UNMEASURED_ASPECT, observation }];
+  // Whoever could not be asked was not asked too late by us.
+  const inTime = { aspect: LATE_ASPECT, observation: asked(probe, LATE_ASPECT) };
+  return aspect === LATE_ASPECT ? [{ aspect, observation }] : [{ aspect, observation }, inTime];
 }
 
-function asked(probe: Probe): Observation {
+/** Whether it can be asked, and whether we are in time to ask it. */
+const ASKING = [UNMEASURED_ASPECT, LATE_ASPECT] as const;
+
+function asked(probe: Probe, aspect: (typeof ASKING)[number]): Observation {
   return {
     ...shared(probe),
     ok: true,
-    fingerprint: fingerprintOf(probe, UNMEASURED_ASPECT),
+    fingerprint: fingerprintOf(probe, aspect),
     severity: 'info',
     title: `${probe.name} can be asked again`,
     evidence: '',
@@ -132,7 +141,7 @@ function asked(probe: Probe): Observation {
     next: null,
     labels: probe.labels,
     remote: probe.remote,
-    policy: NEEDS_SOMEBODY,
+    policy: aspect === LATE_ASPECT ? OFTEN : NEEDS_SOMEBODY,
   };
 }
 

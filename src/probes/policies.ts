@@ -13,7 +13,7 @@ export const CONFIRMED: ObservationPolicy = {
 };
 
 /** Told after three slots in a row: most of it passes by itself, and asking more often would make it worse. */
-const PASSES: ObservationPolicy = {
+export const PASSES: ObservationPolicy = {
   fire: { n: 3, of: 3 },
   resolve: { n: 1, of: 1 },
   quietMs: null,
@@ -26,7 +26,7 @@ export const NEEDS_SOMEBODY: ObservationPolicy = { ...CONFIRMED, resolve: { n: 1
 export const AT_ONCE: ObservationPolicy = { ...PASSES, fire: { n: 1, of: 1 } };
 
 /** Two slots in a row with their made-up runs: a machine that is busy once is no news, one that always is leaves us blind. */
-const OFTEN: ObservationPolicy = { ...PASSES, fire: { n: 6, of: 6 } };
+export const OFTEN: ObservationPolicy = { ...PASSES, fire: { n: 6, of: 6 } };
 
 /** How what can't be asked is told of; `null`: not at all, because it is our own fault and told elsewhere. */
 export function policyOf(reason: UnmeasuredReason): ObservationPolicy | null {

@@ -1,10 +1,12 @@
 import type { Activity } from '../core/activity.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import { errorText } from '../core/error-text.ts';
-import type { ProbeProgress, ProbeRun, RunTrigger } from '../core/probe.ts';
+import type { ProbeProgress, ProbeRun, RunTrigger, UnmeasuredReason } from '../core/probe.ts';
 import type { ProbeStore } from '../core/probe-store.ts';
-import { afterRun, NOTHING_OWED, type Owing } from './after-run.ts';
+import { afterRun, BURST_MS, NOTHING_OWED, type Owing } from './after-run.ts';
 import { createSlots, type Slots } from './due.ts';
+import { UNMEASURED_ASPECT } from './fingerprint.ts';
+import { nextRunAt } from './next-run.ts';
 import { observeRun, type ObserveRunDeps } from './observe-run.ts';
 import type { Probe } from './probe.ts';
 import { runProbe, type RunProbeDeps, type RunRequest } from './run-probe.ts';
@@ -27,6 +29,8 @@ export interface Before {
   readonly progress: ProbeProgress | null;
   /** Since when its aspects fail whose incidents are open, epoch milliseconds. */
   readonly open: ReadonlyMap<string, number>;
+  /** When the burst began that is still to be made to its end; `null`: none is. */
+  readonly burstSince: number | null;
 }
 
 /** One probe by its schedule: never twice at a time, a slot never twice, what is seen first confirmed soon. */
@@ -49,6 +53,10 @@ export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoo
   let slots: Slots | null = null;
   let slot: number | null = null;
   let owing: Owing = NOTHING_OWED;
+  /** Why it is held; what an earlier process was told is not kept. */
+  let heldFor: UnmeasuredReason = 'rate-limited';
+  /** After trouble of our own nothing is begun before. */
+  let pausedUntil = 0;
   let lastAt = 0;
   let lastNow = 0;
   let running: Promise<ProbeRun> | null = null;
@@ -59,10 +67,14 @@ export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoo
     if (stopped.signal.aborted || running !== null || slots === null) return;
     const now = clock.now();
     const holdUntil = holdAt(now);
+    if (now < pausedUntil) {
+      cancel = clock.after(pausedUntil - now, plan);
+      return;
+    }
     if (owing.owed > 0) {
       const { owedFor: trigger } = owing;
       cancel = clock.after(Math.max(0, (holdUntil ?? now) - now), () =>
-        runAlone({ trigger, missed: 0, heldUntil: null }),
+        runAlone({ trigger, missed: 0, held: null }),
       );
       return;
     }
@@ -72,18 +84,23 @@ export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoo
       return;
     }
     ({ slot } = due);
-    const heldUntil = holdUntil !== null && now < holdUntil ? holdUntil : null;
-    runAlone({ trigger: 'schedule', missed: due.missed, heldUntil });
+    const held = holdUntil !== null && now < holdUntil ? { until: holdUntil, reason: heldFor } : null;
+    runAlone({ trigger: 'schedule', missed: due.missed, held });
   }
 
   /** Until when nothing may be asked. After a clock that was set back, what was written down by the other time says nothing. */
   function holdAt(now: number): number | null {
     const setBack = now < lastNow - MINUTE_MS;
     lastNow = now;
-    const { holdUntil } = owing;
-    if (holdUntil !== null && (setBack || holdUntil - now > LONGEST_HOLD_MS)) {
-      owing = { ...owing, holdUntil: setBack ? null : now + LONGEST_HOLD_MS };
+    if (setBack) {
+      pausedUntil = 0;
+      owing = { ...owing, holdUntil: null };
     }
+    const { owed, holdUntil } = owing;
+    if (holdUntil === null) return null;
+    // What was to be confirmed soon and can't be is left to the next slots.
+    if (owed > 0 && holdUntil - now > BURST_MS) owing = { ...NOTHING_OWED, holdUntil };
+    if (holdUntil - now > LONGEST_HOLD_MS) owing = { ...owing, holdUntil: now + LONGEST_HOLD_MS };
     return owing.holdUntil;
   }
 
@@ -101,7 +118,7 @@ export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoo
     return running;
   }
 
-  async function once({ trigger, missed, heldUntil }: Wanted): Promise<ProbeRun> {
+  async function once({ trigger, missed, held }: Wanted): Promise<ProbeRun> {
     try {
       // A turn later, so that the run sees the time that the clock was moved on to.
       await Promise.resolve();
@@ -109,16 +126,17 @@ export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoo
       // Written before it is made: whoever dies meanwhile does not make it again.
       await keep();
       const progress = (line: string): void => listeners.forEach((listener) => listener(line));
-      const request: RunRequest = { at: moment(), trigger, missed, heldUntil, progress };
+      const request: RunRequest = { at: moment(), trigger, missed, held, progress };
       const { run, outcome } = await runProbe(probe, request, stopped.signal, deps);
       const told = await observeRun(probe, run, outcome, streaks, { ...deps, history: store });
       const before = owing;
+      if (outcome.verdict === 'unmeasured' && outcome.retryAfterMs !== null) heldFor = outcome.reason;
       owing = afterRun(owing, { trigger, told, outcome, at: request.at }, clock.now());
       if (owing.owed === 0) streaks.burstOver();
       if (owing.owed !== before.owed || owing.holdUntil !== before.holdUntil) await keep();
       return run;
     } catch (error) {
-      owing = { ...owing, holdUntil: clock.now() + AFTER_TROUBLE_MS };
+      pausedUntil = clock.now() + AFTER_TROUBLE_MS;
       if (!stopped.signal.aborted) log.error('probe-failed', { probe: probe.name, error: errorText(error) });
       throw error;
     }
@@ -137,11 +155,12 @@ export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoo
 
   return {
     probe,
-    start({ progress, open }) {
+    start({ progress, open, burstSince }) {
       slot = progress?.slot ?? null;
       if (progress !== null)
         owing = { owed: progress.owed, owedFor: progress.owedFor, holdUntil: progress.holdUntil };
       for (const [aspect, since] of open) streaks.open(aspect, since);
+      if (burstSince !== null) streaks.resume([...probe.aspects, UNMEASURED_ASPECT], burstSince);
       slots = createSlots(probe.name, schedule, slot, clock.now());
       plan();
     },
@@ -150,17 +169,15 @@ export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoo
       if (slots === null) throw new Error('the program is still starting: try again in a moment');
       listeners.add(progress);
       try {
-        return await run({ trigger: 'hand', missed: 0, heldUntil: null });
+        return await run({ trigger: 'hand', missed: 0, held: null });
       } finally {
         listeners.delete(progress);
       }
     },
     nextAt() {
       if (slots === null) return null;
-      const { owed, holdUntil } = owing;
-      const next = slots.nextAt(clock.now());
-      if (holdUntil === null || next === null) return next;
-      return owed > 0 ? Math.max(holdUntil, clock.now()) : Math.max(holdUntil, next);
+      const now = clock.now();
+      return nextRunAt(slots.nextAt(now), owing, now);
     },
     stop() {
       cancel?.();
@@ -169,6 +186,6 @@ export function createProbeLoop(probe: Probe, schedule: Schedule, deps: ProbeLoo
   };
 }
 
-interface Wanted extends Pick<RunRequest, 'missed' | 'heldUntil'> {
+interface Wanted extends Pick<RunRequest, 'missed' | 'held'> {
   readonly trigger: RunTrigger;
 }

@@ -9,6 +9,7 @@ import {
   type ProbeOutcome,
   type ProbeRun,
   type RunTrigger,
+  type UnmeasuredReason,
 } from '../core/probe.ts';
 import type { Log } from '../core/ports.ts';
 import type { ProbeStore } from '../core/probe-store.ts';
@@ -35,14 +36,14 @@ export interface RunRequest {
   readonly trigger: RunTrigger;
   readonly missed: number;
   readonly progress: (line: string) => void;
-  /** Not a run but what stands for one: the other side asked not to be asked before this (epoch milliseconds). */
-  readonly heldUntil: number | null;
+  /** Not a run but what stands for one: the other side asked not to be asked before (epoch milliseconds), and why. */
+  readonly held: { readonly until: number; readonly reason: UnmeasuredReason } | null;
 }
 
 /** Runs a probe once, and keeps the run with what it showed to have changed. Rejects where `signal` aborts. */
 export async function runProbe(
   probe: Probe,
-  { at, trigger, missed, progress, heldUntil }: RunRequest,
+  { at, trigger, missed, progress, held }: RunRequest,
   signal: AbortSignal,
   deps: RunProbeDeps,
 ): Promise<{ readonly run: ProbeRun; readonly outcome: ProbeOutcome }> {
@@ -50,14 +51,16 @@ export async function runProbe(
   const traceId = deps.newTraceId();
   const setup = setupWithoutSecrets(probe.setup(at), deps.redact);
   // Read first: what it costs must not be taken for lateness of the other side.
-  const before = await store.probeRuns({ probe: probe.name, since: 0, limit: COMPARED_RUNS });
+  const newest = await store.probeRuns({ probe: probe.name, since: 0, limit: COMPARED_RUNS });
+  // A clock that was ahead may have left runs that are yet to come.
+  const before = newest.filter((run) => run.at < at);
   const since = at - BASELINE_MS;
   const times = probe.timed ? await store.probeTimes({ probe: probe.name, since, limit: BASELINE_RUNS }) : [];
   const baseline = baselineOf(times, setup, at);
   const outcome =
-    heldUntil === null
+    held === null
       ? await measure(probe, { at, traceId, baseline, signal, progress }, deps)
-      : held(heldUntil, deps.clock.now());
+      : insteadOf(held, deps.clock.now());
   const run: ProbeRun = {
     ...resultOf(outcome, deps.redact),
     probe: probe.name,
@@ -147,7 +150,7 @@ async function measure(
   });
 }
 
-function held(until: number, now: number): ProbeOutcome {
+function insteadOf({ until, reason }: NonNullable<RunRequest['held']>, now: number): ProbeOutcome {
   const detail = `it asked not to be asked again before ${new Date(until).toISOString()}`;
-  return { verdict: 'unmeasured', reason: 'rate-limited', detail, retryAfterMs: Math.max(0, until - now) };
+  return { verdict: 'unmeasured', reason, detail, retryAfterMs: Math.max(0, until - now) };
 }

@@ -1,6 +1,6 @@
 import type { Observe } from '../core/alerts.ts';
 import { errorText } from '../core/error-text.ts';
-import type { ProbeRun } from '../core/probe.ts';
+import type { ProbeProgress, ProbeRun } from '../core/probe.ts';
 import type { ProbeStore } from '../core/probe-store.ts';
 import { probeOf } from './fingerprint.ts';
 import { endUnconfigured, type OpenIncident } from './unconfigured.ts';
@@ -29,6 +29,9 @@ export interface Scheduler {
   stop(): void;
 }
 
+/** The first run of a burst and those that confirm it. */
+const BURST_RUNS = 5;
+
 export function createScheduler(probes: readonly Probe[], deps: SchedulerDeps): Scheduler {
   const loops = new Map<string, ProbeLoop>(
     probes.map((probe) => [
@@ -47,6 +50,14 @@ export function createScheduler(probes: readonly Probe[], deps: SchedulerDeps): 
     }
   }
 
+  /** When the burst began that a process left unfinished. */
+  async function burstSince(progress: ProbeProgress | null): Promise<number | null> {
+    if (progress === null || progress.owed === 0 || progress.owedFor !== 'confirm') return null;
+    const filter = { probe: progress.probe, since: 0, limit: BURST_RUNS };
+    const runs = await readOr('runs', () => deps.store.probeRuns(filter));
+    return (runs.find(({ trigger }) => trigger !== 'confirm') ?? runs.at(-1))?.at ?? null;
+  }
+
   return {
     probes,
     async start() {
@@ -56,10 +67,8 @@ export function createScheduler(probes: readonly Probe[], deps: SchedulerDeps): 
       await endUnconfigured(probes, open, deps.observe);
       const progress = await readOr('progress', () => deps.store.probeProgress());
       for (const [name, loop] of loops) {
-        loop.start({
-          progress: progress.find(({ probe }) => probe === name) ?? null,
-          open: openAspects(name, open),
-        });
+        const of = progress.find(({ probe }) => probe === name) ?? null;
+        loop.start({ progress: of, open: openAspects(name, open), burstSince: await burstSince(of) });
       }
     },
     runNow: (name, progress) => loops.get(name)?.runNow(progress) ?? null,

@@ -6,6 +6,8 @@ export interface Streaks {
   since(aspect: string): number | null;
   /** What is known of an incident that is open. */
   open(aspect: string, startedAt: number): void;
+  /** A burst of the last process goes on, which began at `since`: whatever fails in it, or passes, began then. */
+  resume(aspects: readonly string[], since: number): void;
   /** Notes what became of an observation (`reason`: as `alerts` says); true where failing, or being well again, began with it. */
   note(aspect: string, ok: boolean, reason: string, run: Pick<ProbeRun, 'at' | 'trigger'>): boolean;
   /** No confirming run follows: what passed last and is no incident does not fail. */
@@ -41,6 +43,13 @@ export function createStreaks(): Streaks {
   return {
     since: (aspect) => failing.get(aspect) ?? null,
     open: (aspect, startedAt) => void failing.set(aspect, startedAt),
+    resume(aspects, since) {
+      for (const aspect of aspects) {
+        if (!failing.has(aspect)) failing.set(aspect, since);
+        recovering.add(aspect);
+        passed.add(aspect);
+      }
+    },
     note: (aspect, ok, reason, run) => (ok ? noteWell(aspect, reason) : noteFailing(aspect, run)),
     burstOver() {
       for (const aspect of passed) failing.delete(aspect);

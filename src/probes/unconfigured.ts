@@ -1,6 +1,6 @@
 import type { Observe } from '../core/alerts.ts';
 import type { Incident } from '../core/incident.ts';
-import { fingerprintOf, MAIN_ASPECT, probeOf, UNMEASURED_ASPECT } from './fingerprint.ts';
+import { fingerprintOf, LATE_ASPECT, MAIN_ASPECT, probeOf, UNMEASURED_ASPECT } from './fingerprint.ts';
 import { AT_ONCE } from './policies.ts';
 import type { Probe } from './probe.ts';
 
@@ -18,7 +18,7 @@ export async function endUnconfigured(
 ): Promise<void> {
   const known = new Set(
     probes.flatMap((probe) =>
-      [...probe.aspects, UNMEASURED_ASPECT].map((aspect) => fingerprintOf(probe, aspect)),
+      [...probe.aspects, UNMEASURED_ASPECT, LATE_ASPECT].map((aspect) => fingerprintOf(probe, aspect)),
     ),
   );
   for (const { fingerprint } of open) {
@@ -43,5 +43,5 @@ export async function endUnconfigured(
 }
 
 function sayAspect(aspect: string): string {
-  return aspect === MAIN_ASPECT || aspect === UNMEASURED_ASPECT ? '' : ` for this (${aspect})`;
+  return [MAIN_ASPECT, UNMEASURED_ASPECT, LATE_ASPECT].includes(aspect) ? '' : ` for this (${aspect})`;
 }

@@ -20,7 +20,7 @@ import { createIfMade } from './older-schema.ts';
 import { prunePiece } from './prune.ts';
 import { readCard, readPast } from './read-alerts.ts';
 import { createIncidentReader } from './read-incidents.ts';
-import { createProbeReader, readProgress } from './read-probes.ts';
+import { createProbeReader } from './read-probes.ts';
 import { readCounts, readEvents, readHealth, readInterrupted, readWaiting } from './read-outbox.ts';
 import { findById, readChannelsOf, readNewestId, readRecords } from './read-trail.ts';
 import { readSourceCounts } from './source-counts.ts';
@@ -104,7 +104,6 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
       index.prune(now);
       return group.write((transaction) => prunePiece(transaction, now));
     },
-    probeProgress: () => readProgress(reader),
     keepProgress: (progress) => group.write((transaction) => keepProgress(transaction, progress)),
     keepRun: (run, changes) => group.write((transaction) => keepRun(transaction, run, changes)),
     keepPrompt: (hash, text, at) => group.write((transaction) => keepPrompt(transaction, hash, text, at)),
@@ -146,6 +145,7 @@ export function openSqliteTrail(file: string): Trail | null {
     probeRuns: (filter) => ifMade('probe_runs', [], () => probes.probeRuns(filter)),
     probeTimes: (filter) => ifMade('probe_runs', [], () => probes.probeTimes(filter)),
     newestRuns: () => ifMade('probe_runs', [], () => probes.newestRuns()),
+    probeProgress: () => ifMade('probe_progress', [], () => probes.probeProgress()),
     probeChanges: (filter) => ifMade('probe_changes', [], () => probes.probeChanges(filter)),
     prompt: (hash) => ifMade('prompts', null, () => probes.prompt(hash)),
     uses: (filter) => ifMade('command_uses', [], () => readUses(reader, filter)),

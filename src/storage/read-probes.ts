@@ -28,18 +28,20 @@ export function createProbeReader(reader: Reader): ProbeReader {
       return timedRunsOf(rows);
     },
     newestRuns: () => readNewestRuns(reader),
-    async probeChanges({ probe, since, limit }) {
+    async probeChanges({ probe, since, until = Number.MAX_SAFE_INTEGER, limit }) {
       const rows = await reader
         .selectFrom('probe_changes')
         .selectAll()
         .where('probe', '=', probe)
         .where('at', '>=', BigInt(since))
+        .where('at', '<=', BigInt(until))
         .orderBy('at', 'desc')
         .orderBy('kind')
         .limit(limit)
         .execute();
       return rows.map(changeOf);
     },
+    probeProgress: () => readProgress(reader),
     async prompt(hash) {
       const row = await reader
         .selectFrom('prompts')
@@ -70,7 +72,7 @@ function readNewestRuns(reader: Reader): ReturnType<ProbeReader['newestRuns']> {
   });
 }
 
-export async function readProgress(reader: Reader): Promise<readonly ProbeProgress[]> {
+async function readProgress(reader: Reader): Promise<readonly ProbeProgress[]> {
   const rows = await reader.selectFrom('probe_progress').selectAll().orderBy('probe').execute();
   return rows.map(progressOf);
 }

@@ -111,6 +111,14 @@ describe('what a run leaves to be done', () => {
       left: { owed: 2, owedFor: 'confirm', holdUntil: AT + 2_000 + 90_000 },
     },
     {
+      name: 'no burst that could not go on soon: the next slots see to it',
+      trigger: 'confirm',
+      owed: 2,
+      told: NO_NEWS,
+      outcome: unmeasured('rate-limited', 3_600_000),
+      left: { holdUntil: AT + 2_000 + 3_600_000 },
+    },
+    {
       name: 'a burst as it was, where a run by hand amid it could not be measured',
       trigger: 'hand',
       owed: 2,

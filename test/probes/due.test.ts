@@ -49,6 +49,16 @@ describe('the slots of a probe', () => {
     expect(of.due(back + HOUR_MS + JITTER)).toEqual({ kind: 'slot', slot: back + HOUR_MS, missed: 0 });
   });
 
+  it('are not told again after a start by a clock that was behind', () => {
+    const behind = NOON - 43 * MINUTE_MS;
+    const of = slots(NOON, behind);
+    expect(of.due(behind)).toMatchObject({ kind: 'wait' });
+    const right = NOON + 21 * MINUTE_MS;
+    expect(of.due(right)).toMatchObject({ kind: 'wait' });
+    expect(of.due(right)).toMatchObject({ kind: 'wait' });
+    expect(of.due(NOON + HOUR_MS + JITTER)).toEqual({ kind: 'slot', slot: NOON + HOUR_MS, missed: 0 });
+  });
+
   it('wait where the next one is years away', () => {
     const never = createSlots('pong', createSchedule('0 0 29 2 *', 'UTC'), null, NOON);
     expect(never.due(NOON)).toEqual({ kind: 'wait', ms: DAY_MS / 2 });

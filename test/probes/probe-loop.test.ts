@@ -126,7 +126,7 @@ async function started(
         .map(({ trigger, verdict, reason }) => [trigger, verdict, reason ?? ''].join(' ').trim());
     },
   };
-  loop.start({ progress: { ...NEVER, ...before }, open: new Map() });
+  loop.start({ progress: { ...NEVER, ...before }, open: new Map(), burstSince: null });
   return scene;
 }
 

@@ -49,6 +49,16 @@ describe('a streak', () => {
     expect(streaks.note('answer', true, 'recovering', slot(120))).toBe(true);
   });
 
+  it('goes on with a burst of the last process: what fails in it began then, and begins no other burst', () => {
+    const streaks = createStreaks();
+    streaks.resume(['answer', 'latency'], T);
+    expect(streaks.note('answer', false, 'below-threshold', confirm(1))).toBe(false);
+    expect(streaks.note('answer', true, 'recovering', confirm(1.5))).toBe(false);
+    expect(streaks.since('answer')).toBe(T);
+    streaks.burstOver();
+    expect(streaks.since('latency')).toBeNull();
+  });
+
   it('is each aspect’s own', () => {
     const streaks = createStreaks();
     streaks.note('answer', false, 'below-threshold', slot(0));

@@ -63,6 +63,15 @@ describe.each(ENGINES)('what probes found, over $scheme', (engine) => {
     expect(await store.probeChanges({ probe: 'pong', ...ALL })).toHaveLength(CHANGE_KINDS.length);
   });
 
+  it('gives changes up to a moment', async () => {
+    await using opened = await openFresh(engine);
+    const { store } = opened;
+    const changes = [NOW, NOW + 1, NOW + 2].map((at) => changeWith({ at }));
+    await store.keepRun(runWith(), changes);
+    const until = await store.probeChanges({ probe: 'pong', ...ALL, until: NOW + 1 });
+    expect(until.map(({ at }) => at)).toEqual([NOW + 1, NOW]);
+  });
+
   it('gives what runs took by itself', async () => {
     await using opened = await openFresh(engine);
     const { store } = opened;

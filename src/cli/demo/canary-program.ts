@@ -133,8 +133,8 @@ export function createCanaryProgram(dir: string): CanaryProgram {
       await ackCommand.run({ ...quiet, args: [id], configPath });
     },
     async history(since, now) {
-      const nextAt = nextBySchedule(TIMEZONE, now);
-      const found = await read((trail, config) => {
+      const found = await read(async (trail, config) => {
+        const nextAt = nextBySchedule(TIMEZONE, await trail.probeProgress(), now);
         const reader = createCanaryReader(describedProbes(config), trail, nextAt);
         return reader.history(CANARY, { since, limit: MOST_RUNS });
       });
