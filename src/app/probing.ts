@@ -2,14 +2,14 @@ import type { Observe, Rerun } from '../core/alerts.ts';
 import type { Activity } from '../core/activity.ts';
 import { createChartRenderer } from '../charts/png.ts';
 import { latencyChart } from '../charts/latency-chart.ts';
-import { DAY_MS } from '../core/duration.ts';
+import { DAY_MS, sayDuration } from '../core/duration.ts';
 import { errorText } from '../core/error-text.ts';
 import type { TraceId } from '../core/ids.ts';
 import { NEVER_LATE } from '../core/lateness.ts';
 import { canaryRunView, type CanaryReader } from '../core/probe-views.ts';
 import { latencyBand } from '../core/robust.ts';
 import { createLateness } from '../lateness.ts';
-import { baselineOf } from '../probes/baseline.ts';
+import { BASELINE_MS, baselineOf } from '../probes/baseline.ts';
 import { createScheduler } from '../probes/scheduler.ts';
 import type { Storage } from '../storage/index.ts';
 import { createCanaryReader } from './canary-reader.ts';
@@ -35,14 +35,15 @@ export interface Probing {
   start(): Promise<void>;
   stop(): void;
   readonly canaries: CanaryReader;
-  /** A PNG of a probe's last 30 days; `null`: no probe has the name, or it could not be drawn. */
+  /** A PNG of a probe's last week, or day where it is new; `null`: there is no such probe, nothing to draw, or no drawing it. */
   chart(name: string): Promise<Uint8Array | null>;
   /** Probes by their names, then what is no probe. */
   readonly rerun: Rerun;
 }
 
-const CHART_MS = 30 * DAY_MS;
-const MOST_CHARTED = 9_000;
+/** As the text beside it. */
+const WEEK_MS = 7 * DAY_MS;
+const MOST_CHARTED = 5_000;
 const MOST_CHANGES = 200;
 const MOST_OPEN = 1_000;
 
@@ -62,14 +63,16 @@ export async function createProbing(deps: ProbingDeps): Promise<Probing> {
     const probe = probes.find((each) => each.name === name);
     if (probe === undefined) return null;
     const until = clock.now();
-    const since = until - CHART_MS;
+    const week = until - WEEK_MS;
     try {
-      const runs = await store.probeTimes({ probe: name, since, limit: MOST_CHARTED });
-      // Of what goes further back than was read, nothing is shown.
-      const from = runs.length < MOST_CHARTED ? since : (runs.at(-1)?.at ?? since);
+      const runs = await store.probeTimes({ probe: name, since: until - BASELINE_MS, limit: MOST_CHARTED });
+      if (runs.every(({ latencyMs }) => latencyMs === null)) return null;
+      // What began today is not squeezed into the edge of a week.
+      const from = (runs.at(-1)?.at ?? week) > until - DAY_MS ? until - DAY_MS : week;
       const changes = await store.probeChanges({ probe: name, since: from, limit: MOST_CHANGES });
       const { canary } = probe;
-      const subtitle = deps.redact(canary === null ? probe.type : `${canary.model} at ${canary.provider}`);
+      const asks = canary === null ? probe.type : `${canary.model} at ${canary.provider}`;
+      const subtitle = `${deps.redact(asks)}, last ${sayDuration(until - from)}`;
       const usual = baselineOf(runs, probe.setup(until), until);
       const band = probe.timed ? latencyBand(usual, probe.band) : null;
       const { timezone: zone } = config;

@@ -9,7 +9,16 @@ Made from the schema by \`node scripts/generate-reference.ts\`; don't edit it by
 
 A canary is a file \`prompts/canaries/NAME.md\`: a line \`---\`, YAML, a line \`---\`, then the prompt, which is sent exactly as it stands there but
 for the line break at its end. It runs where it names a provider, or where \`canaries:\` in \`pithead.yaml\` names it; what stands there goes
-before what stands here.
+before what stands here. A provider and a model are all that it needs; without \`assert\` it says no more than that somebody answered, in time.
+
+    ---
+    provider: ollama
+    model: llama3.2:3b
+    assert:
+      - { type: is-json }
+      - { type: x-latency-baseline }
+    ---
+    Answer with exactly {"reply":"pong"} and nothing else.
 `;
 
 const ASSERTIONS = `## \`assert\`

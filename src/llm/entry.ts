@@ -46,6 +46,8 @@ export function caFits(entry: {
 }
 
 function isBare(text: string): boolean {
+  // What is no address at all has been told already.
+  if (!URL.canParse(text)) return true;
   const { username, password, search, hash } = new URL(text);
   return `${username}${password}${search}${hash}` === '' && !/[?#]/.test(text);
 }

@@ -1,5 +1,5 @@
 import { clip, oneLine } from '../core/clip.ts';
-import { DAY_MS, SECOND_MS, sayDuration } from '../core/duration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, sayDuration } from '../core/duration.ts';
 import { sayDifference } from '../core/say-settings.ts';
 import type { ChangeKind, ProbeChange } from '../core/probe.ts';
 
@@ -24,12 +24,16 @@ function moverOf(kind: ChangeKind): 'the model' | 'you' | 'the price' {
   }
 }
 
-/** The change that lies nearest before `since`, as the likely cause of what began then; both epoch milliseconds. */
-export function sayNearestChange(changes: readonly ProbeChange[], since: number): string {
+/** The change that lies nearest before `since`, as the likely cause of what began then; `recordedSince`: the first run. */
+export function sayNearestChange(
+  changes: readonly ProbeChange[],
+  since: number,
+  recordedSince: number,
+): string {
   const before = changes.filter(({ at }) => at <= since && since - at <= EXPLAINS_MS);
   const at = Math.max(...before.map((change) => change.at));
   const nearest = before.filter((change) => change.at === at);
-  if (nearest.length === 0) return `nothing recorded moved in the ${sayDuration(EXPLAINS_MS)} before`;
+  if (nearest.length === 0) return sayNothing(since - recordedSince);
   const when = since - at <= WITHIN_MS ? 'with it' : `${sayDuration(since - at)} before`;
   return nearest.map((change) => `${moverOf(change.kind)} moved ${when}: ${sayChange(change)}`).join('; ');
 }
@@ -50,6 +54,15 @@ function sayChange({ kind, before, after }: ProbeChange): string {
     case 'assertions':
       return kind;
   }
+}
+
+function sayNothing(recordedMs: number): string {
+  if (recordedMs < MINUTE_MS) return 'not known: it is too new to say what moved';
+  const span =
+    recordedMs < EXPLAINS_MS - HOUR_MS
+      ? `${sayDuration(recordedMs)} that are recorded`
+      : `${sayDuration(EXPLAINS_MS)} before`;
+  return `nothing recorded moved in the ${span}`;
 }
 
 function arrow(before: string | null, after: string | null): string {

@@ -1,6 +1,6 @@
 import type { Observe, Observed } from '../core/alerts.ts';
 import type { Observation } from '../core/incident.ts';
-import type { ProbeChange, ProbeOutcome, ProbeRun } from '../core/probe.ts';
+import type { ProbeOutcome, ProbeRun } from '../core/probe.ts';
 import type { ProbeReader } from '../core/probe-store.ts';
 import { fingerprintOf, LATE_ASPECT, UNMEASURED_ASPECT } from './fingerprint.ts';
 import { EXPLAINS_MS, sayNearestChange } from './nearest-change.ts';
@@ -10,10 +10,11 @@ import { sayUnmeasured } from './say-unmeasured.ts';
 import type { Streaks } from './streaks.ts';
 
 const MOST_CHANGES = 20;
+const MOST_TIMES = 1_500;
 
 export interface ObserveRunDeps {
   readonly observe: Observe;
-  readonly history: Pick<ProbeReader, 'probeChanges'>;
+  readonly history: Pick<ProbeReader, 'probeChanges' | 'probeTimes'>;
 }
 
 /** What became of a run's observations, as far as it says whether to look again soon. */
@@ -91,11 +92,15 @@ async function causeOf(
 ): Promise<string | null> {
   const ofAsking = [UNMEASURED_ASPECT, LATE_ASPECT].map((aspect) => fingerprintOf(probe, aspect));
   if (ok || probe.canary === null || ofAsking.includes(fingerprint)) return null;
-  const changes: readonly ProbeChange[] = await history
-    .probeChanges({ probe: probe.name, since: since - EXPLAINS_MS, until: since, limit: MOST_CHANGES })
+  const span = { probe: probe.name, since: since - EXPLAINS_MS };
+  try {
+    const changes = await history.probeChanges({ ...span, until: since, limit: MOST_CHANGES });
+    const times = await history.probeTimes({ ...span, limit: MOST_TIMES });
+    return sayNearestChange(changes, since, times.at(-1)?.at ?? since);
+  } catch {
     // That it fails is told all the same.
-    .catch(() => []);
-  return sayNearestChange(changes, since);
+    return null;
+  }
 }
 
 /** Why it could not be asked says nothing of how it is: what is open of it stays as it is. */
@@ -115,7 +120,7 @@ function unmeasured(probe: Probe, run: ProbeRun, streaks: Streaks): readonly See
     since: streaks.since(aspect) ?? run.at,
     title: `${probe.name} could not be asked: ${why}`,
     evidence: run.detail,
-    cause: why,
+    cause: run.setup.provider === null ? why : `${why}: ${run.setup.provider}`,
     next,
     labels: probe.labels,
     remote: probe.remote,

@@ -20,7 +20,7 @@ const LONGEST_HOLD_MS = DAY_MS;
 
 export interface ProbeLoopDeps extends RunProbeDeps, Omit<ObserveRunDeps, 'history'> {
   readonly activity: Activity;
-  readonly store: RunProbeDeps['store'] & Pick<ProbeStore, 'keepProgress' | 'probeChanges'>;
+  readonly store: RunProbeDeps['store'] & Pick<ProbeStore, 'keepProgress' | 'probeChanges' | 'probeTimes'>;
 }
 
 /** What the last process left of a probe. */

@@ -35,12 +35,12 @@ export function sayUnmeasured(reason: UnmeasuredReason): {
     case 'no-such-model':
       return {
         why: 'it does not know the model',
-        next: 'name a model that it has: it may have been retired',
+        next: 'name a model that it has (a hosted one may have been retired, a local one must be pulled)',
       };
     case 'bad-request':
       return {
         why: 'it does not take what we send',
-        next: "compare the canary's settings with the provider's documentation",
+        next: "see what it says below: a wrong path means a wrong `baseUrl` (Ollama's ends in /v1), else compare the canary's settings",
       };
     case 'own-connection':
       return { why: 'our own connection is down', next: null };

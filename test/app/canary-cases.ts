@@ -31,7 +31,7 @@ export interface CanaryCase {
   readonly minute?: number;
 }
 
-const NOTHING_MOVED = 'nothing recorded moved in the 7 d before';
+const NOTHING_MOVED = 'nothing recorded moved in the 15 min that are recorded';
 
 /** It answered, wrongly or late. */
 const FAILING: readonly CanaryCase[] = [
@@ -40,7 +40,7 @@ const FAILING: readonly CanaryCase[] = [
     reply: (clock) =>
       answers(FINE, { beforeFirst: () => clock.advance(1_500), beforeEnd: () => clock.advance(3_500) }),
     title: 'is slow',
-    evidence: 'latency: took 5000 ms, more than 4000 ms',
+    evidence: 'latency: took 5 s, more than 4 s',
     cause: NOTHING_MOVED,
     minute: 4,
   },

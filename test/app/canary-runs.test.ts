@@ -75,13 +75,14 @@ it('no single good answer ends what was told of bad ones, nor a late one, nor th
     return hangs();
   });
   await scene.pass(HOUR_MS);
-  // What is the provider's stands on one card.
-  expect(cardsOf(scene)).toEqual([wrong, 'pong is slow (pong): firing']);
+  const asked = 'pong can be asked again: resolved';
+  expect(cardsOf(scene)).toEqual([wrong, asked, 'pong is slow (pong): firing']);
 
   scene.reply('pong', null);
   await scene.pass(HOUR_MS);
   expect(cardsOf(scene)).toEqual([
     'pong answers as it should again (pong): resolved',
+    asked,
     'pong is as fast as usual again (pong): resolved',
   ]);
 });

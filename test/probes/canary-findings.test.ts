@@ -56,8 +56,8 @@ describe('what a canary’s assertions come to', () => {
     expect(latency?.evidence).toBe('regex: regex said so');
   });
 
-  it('lets a wrong answer be the model’s, and all else the provider’s', () => {
+  it('lets a wrong answer be the model’s, and a slow one the provider’s', () => {
     const labels = findingsOf(SPEC, [result('answer', false)], '', ALL).map((finding) => finding.labels);
-    expect(labels).toEqual([{ upstream: 'ollama/llama' }, {}]);
+    expect(labels).toEqual([{ upstream: 'ollama/llama' }, { upstream: 'ollama (speed)' }]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../src/core/duration.ts';
+import { DAY_MS, HOUR_MS } from '../../src/core/duration.ts';
 import type { ChangeKind, ProbeRun } from '../../src/core/probe.ts';
 import { findChanges } from '../../src/probes/find-changes.ts';
 import { sayNearestChange } from '../../src/probes/nearest-change.ts';
@@ -105,11 +105,19 @@ describe('the change that lies nearest before an incident', () => {
     ['what is long ago', [change('model', 200)], 'nothing recorded moved in the 7 d before'],
     ['nothing', [], 'nothing recorded moved in the 7 d before'],
   ])('%s', (_, changes, said) => {
-    expect(sayNearestChange(changes, NOW)).toBe(said);
+    expect(sayNearestChange(changes, NOW, NOW - 30 * DAY_MS)).toBe(said);
+  });
+
+  it.each([
+    [0, 'not known: it is too new to say what moved'],
+    [3, 'nothing recorded moved in the 3 min that are recorded'],
+    [180, 'nothing recorded moved in the 3 h that are recorded'],
+  ])('claims no more than was recorded: %d minutes', (minutes, said) => {
+    expect(sayNearestChange([], NOW, NOW - minutes * 60_000)).toBe(said);
   });
 
   it('shows what a stranger named in one short line', () => {
-    const said = sayNearestChange([{ ...change('model', 1), after: `x\n${'y'.repeat(500)}` }], NOW);
+    const said = sayNearestChange([{ ...change('model', 1), after: `x\n${'y'.repeat(500)}` }], NOW, 0);
     expect(said).not.toContain('\n');
     expect(said.length).toBeLessThan(150);
   });

@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../core/duration.ts';
 import { z } from 'zod';
 
 /** A limit in milliseconds. */
@@ -29,7 +30,7 @@ export function within(
   return { holds: true, how: min === max ? 'just so many' : `within ${min} to ${max}` };
 }
 
-/** Milliseconds to a tenth, so that what is just over a limit reads so: `4000.4 ms`. */
+/** Milliseconds to a tenth, so that what is just over a limit reads so: `820 ms`, `4.0004 s`. */
 export function sayMs(ms: number): string {
-  return `${Math.round(ms * 10) / 10} ms`;
+  return ms < SECOND_MS ? `${Number(ms.toFixed(1))} ms` : `${Number((ms / SECOND_MS).toFixed(4))} s`;
 }

@@ -61,11 +61,18 @@ export function findingsOf(
       evidence: ok ? '' : evidenceOf(failed, aspect === 'answer' ? output : ''),
       cause: null,
       next: ok ? null : `/canaries ${name} shows when it began and what changed`,
-      // What a model answers is the model's; how long it takes is the provider's, with all that it serves.
-      labels: aspect === 'answer' ? { upstream: `${provider}/${model}` } : {},
+      labels: { upstream: upstreamOf(aspect, provider, model) },
       remote,
     };
   });
+}
+
+/**
+ * What shares a card: a model's wrong answers; a provider's slow ones, of all that it serves. Neither shares one with what
+ * can't be asked there, or that would go unsaid while something is slow.
+ */
+function upstreamOf(aspect: CanaryAspect, provider: string, model: string): string {
+  return aspect === 'latency' ? `${provider} (speed)` : `${provider}/${model}`;
 }
 
 function evidenceOf(failed: readonly JudgedAssertion[], output: string): string {
