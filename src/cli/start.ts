@@ -25,6 +25,7 @@ export const startCommand: CliCommand = {
 function banner(publicUrl: string, privateUrl: string, config: Config, file: string | null): string {
   const [firstSource = 'demo'] = config.demo ? ['demo'] : config.sources.keys();
   const names = config.demo ? ['demo'] : [...config.sources.keys()];
+  const asked = [...config.canaries, ...config.probes].map(({ name }) => name);
   const chats = config.channels.some(({ adapter }) => adapter.pairing !== undefined);
   return [
     '',
@@ -32,6 +33,7 @@ function banner(publicUrl: string, privateUrl: string, config: Config, file: str
     '',
     `  webhooks   ${names.map((name) => `${publicUrl}/hooks/${name}`).join('\n             ')}`,
     `  private    ${privateUrl}`,
+    ...(asked.length === 0 ? [] : [`  asked      ${asked.join(', ')}`]),
     `  channels   ${config.channels.map(({ name, adapter }) => (name === adapter.type ? name : `${name} (${adapter.type})`)).join(', ')}`,
     '',
     `  Send a signed test webhook:      npx pithead send ${firstSource} examples/hello.json`,

@@ -213,6 +213,16 @@ describe('`canaries`', () => {
   });
 });
 
+it.each(['127.0.0.1:11434', 'ollama.local', '', 'http://127.0.0.1:99999/v1', 'http://a:b@host/v1'])(
+  'a provider’s address that is none is told with its line, beside all else: %j',
+  (baseUrl) => {
+    const yaml = `providers:\n  o: { api: openai, baseUrl: ${JSON.stringify(baseUrl)} }\ntimezone: Nowhere\n`;
+    const problems = problemsOf(yaml, {});
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toMatch(/^pithead\.yaml:2 providers\.o\.baseUrl: must /);
+  },
+);
+
 it('every prompt that comes with the program is right, and none runs before somebody is named', () => {
   const loaded = loadConfig({ cwd: process.cwd(), env: {} });
   expect(loaded).toMatchObject({ ok: true, config: { canaries: [] } });

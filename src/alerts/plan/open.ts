@@ -30,8 +30,15 @@ export function planOpen(
   const others = onCard(memory, card.id);
   const call = callForOpen(card, incident, others);
   const opened = note(id, now, 'open', 'threshold-reached', incident.title);
-  const held = note(id, now, 'suppressed', 'below-threshold', 'nobody is called before it is confirmed');
-  const earlier = failing === 1 ? [] : [{ ...held, count: failing - 1 }];
+  const { startedAt } = incident;
+  const held = note(
+    id,
+    startedAt,
+    'suppressed',
+    'below-threshold',
+    'nobody is called before it is confirmed',
+  );
+  const earlier = failing === 1 ? [] : [{ ...held, lastAt: now, count: failing - 1 }];
   const begins = card.last === null || card.resolvedAt !== null;
   const telling = begins ? begun(card, now) : card;
   return {
