@@ -20,8 +20,8 @@ const UNKNOWN_CA: readonly string[] = [
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
-/** What undici's parser says of a body that ends before its last chunk. */
-const CUT_IN_CHUNK = 'HPE_INVALID_EOF_STATE';
+/** What undici's parser says of a body that ends before its last chunk; it has no code for it. */
+const CUT_IN_CHUNK = /Invalid EOF state/i;
 
 /** A question after the conversation about it is over. */
 export interface Ended {
@@ -135,7 +135,7 @@ function sayFailure(error: Error): string {
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const said = inner instanceof Error ? inner : error;
   const code = 'code' in said && typeof said.code === 'string' ? said.code : '';
-  if (code === CUT_IN_CHUNK) return 'the other side closed it';
+  if (CUT_IN_CHUNK.test(said.message)) return 'the other side closed it';
   const hint = UNKNOWN_CA.includes(code) ? '; name the file of its CA as `ca`' : '';
   return `${said.message === '' ? code : said.message}${hint}`;
 }

@@ -97,6 +97,13 @@ describe.each(NAMES)('over the API %s', (api) => {
     });
   });
 
+  it('a connection that is closed in the middle is told in plain words', async () => {
+    server.next(breaks('cut', 'The answer be'));
+    expect(await providerAt(server, api).ask(callWith(), GOING)).toMatchObject({
+      detail: expect.stringMatching(/: (?:the other side closed it|other side closed)$/),
+    });
+  });
+
   it.each(JUNK)('a piece that is %s makes it no JSON', async (how) => {
     server.next(breaks(how, 'The answer be'));
     const asked = await providerAt(server, api).ask(callWith(), GOING);
