@@ -47,5 +47,5 @@ export function addCanaryRoutes(app: FastifyInstance, deps: CanaryRoutesDeps): v
 async function noSuch({ canaries }: CanaryRoutesDeps): Promise<string> {
   const names = (await canaries.list()).map(({ name }) => name);
   const there = names.length === 0 ? 'none is configured' : `there is: ${names.join(', ')}`;
-  return `there is no canary of this name; ${there}`;
+  return `there is no canary of this name; ${there} (a prompt file runs once a provider is named, in it or under canaries:)`;
 }

@@ -3,6 +3,10 @@ import type { ClockTrust } from '../core/clock-trust.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Finding } from '../core/finding.ts';
 import type { TrailReader } from '../core/ports.ts';
+import type { ProbeReader } from '../core/probe-store.ts';
+
+/** What was kept of events, and of what canaries and probes found. */
+export type DoctorTrail = TrailReader & Pick<ProbeReader, 'newestRuns'>;
 
 /** One thing to look at: one file, one line in `index.ts`. */
 export interface Check {
@@ -48,13 +52,15 @@ export interface ConfigFacts {
   readonly routes: { readonly length: number };
   readonly channels: readonly { readonly adapter: { readonly type: string } }[];
   readonly operators: readonly Operator[];
+  readonly canaries: readonly { readonly name: string }[];
+  readonly probes: readonly { readonly name: string }[];
 }
 
 export interface Database {
   /** `null`: it is no file of this machine's. */
   readonly file: string | null;
   /** `null`: nothing was ever stored. Rejects where it can't be opened. */
-  readonly trail: () => Promise<TrailReader | null>;
+  readonly trail: () => Promise<DoctorTrail | null>;
   readonly disk: (file: string) => Promise<DiskFacts>;
   /** Why the running program can't write it; `null`: nothing is known to be wrong. Absent: nothing writes it. */
   readonly trouble?: () => string | null;

@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import type { Check, DoctorDeps } from './check.ts';
+import { canariesCheck } from './checks/canaries.ts';
 import { channelsCheck } from './checks/channels.ts';
 import { clockCheck } from './checks/clock.ts';
 import { configurationCheck } from './checks/configuration.ts';
@@ -18,6 +19,7 @@ const CHECKS = [
   channelsCheck,
   toldCheck,
   publicUrlCheck,
+  canariesCheck,
 ] as const satisfies readonly Check[];
 
 /** Looks at everything at the same time; changes nothing. Never rejects, and ends within 15 s. */

@@ -179,7 +179,8 @@ describe('canary run', () => {
   });
 
   it('hands on what the program says of an unknown name, and ends with 1', () => {
-    const err = 'nobody was not run: there is no canary of this name; none is configured\n';
+    const err =
+      'nobody was not run: there is no canary of this name; none is configured (a prompt file runs once a provider is named, in it or under canaries:)\n';
     expect(ranOf('run', 'nobody')).toEqual({ code: 1, out: '', err });
   });
 

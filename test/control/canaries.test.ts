@@ -8,7 +8,8 @@ import { answers, fenced, refuses } from '../support/models/replies.ts';
 const PROMPT = 'Say pong as JSON.';
 const HASH = createHash('sha256').update(PROMPT).digest('hex');
 const TRACE = expect.stringMatching(/^[0-9a-f]{32}$/);
-const KNOWN = 'there is no canary of this name; there is: pong, refused, wrong';
+const KNOWN =
+  'there is no canary of this name; there is: pong, refused, wrong (a prompt file runs once a provider is named, in it or under canaries:)';
 
 const runsSchema = z.object({ since: z.string(), runs: z.array(z.object({ at: z.string() })) });
 

@@ -1,13 +1,14 @@
-import type { ConfigFacts, Database, DoctorDeps } from '../../src/doctor/check.ts';
+import type { ConfigFacts, Database, DoctorDeps, DoctorTrail } from '../../src/doctor/check.ts';
 import { eventIdOf, keptTraceId } from '../../src/core/ids.ts';
-import { HEALTHY, type EventRecord, type TrailReader } from '../../src/core/ports.ts';
+import { HEALTHY, type EventRecord } from '../../src/core/ports.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
 export const MIB = 1_048_576;
 
 /** A trail in which nothing was ever kept. */
-export function trailOf(changes: Partial<TrailReader> = {}): TrailReader {
+export function trailOf(changes: Partial<DoctorTrail> = {}): DoctorTrail {
   return {
+    newestRuns: () => Promise.resolve([]),
     events: () => Promise.resolve([]),
     find: () => Promise.resolve(null),
     sourceCounts: () => Promise.resolve([]),
@@ -42,6 +43,8 @@ export function configOf(changes: Partial<ConfigFacts> = {}): ConfigFacts {
     routes: { length: 1 },
     channels: [{ adapter: { type: 'console' } }],
     operators: [],
+    canaries: [],
+    probes: [],
     ...changes,
   };
 }
