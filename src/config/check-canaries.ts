@@ -24,11 +24,12 @@ export interface CheckedCanaries {
 /** Reads the prompts and puts them together with `canaries:`. `value` may be wrong in any way. */
 export function checkCanaries(value: unknown, dir: string, report: Report): CheckedCanaries {
   const own = readPrompts(join(dir, FOLDER));
-  const shipped = join(dir, FOLDER) === SHIPPED ? own : readPrompts(SHIPPED);
   const canaries = new Map<string, CanarySpec>();
   const entries = Object.entries(at(value, ['canaries']) ?? {});
+  // Only entries can name what comes with the program.
+  const folders = entries.length === 0 || join(dir, FOLDER) === SHIPPED ? [own] : [own, readPrompts(SHIPPED)];
   for (const [name, entry] of entries) {
-    const spec = checkEntry(name, entry, [own, shipped], value, report);
+    const spec = checkEntry(name, entry, folders, value, report);
     if (spec !== null) canaries.set(name, spec);
   }
   for (const [name, prompt] of own.prompts) {
@@ -71,7 +72,9 @@ function checkEntry(
     (key) => at(entry, [key]) === undefined && at(prompt.frontMatter, [key]) === undefined,
   );
   if (missing.length > 0) report.add(path, `needs a ${missing.join(' and a ')}: here or in ${wanted}.md`);
-  return report.touches(path) ? null : checkFileNames(prompt, entry, value, spec);
+  if (report.touches(path)) return null;
+  checkFileNames(prompt, entry, value);
+  return spec;
 }
 
 /** A file that runs by itself, because it names a provider. */
@@ -80,7 +83,8 @@ function checkFile(prompt: Prompt, value: unknown): CanarySpec | null {
   if (!isName(name)) report.add([], `the file's name is no name of a canary: ${NAME_RULE}`);
   if (TAKEN.includes(name)) report.add([], sayTaken(name));
   if (frontMatter.model === undefined) report.add(['provider'], 'needs a `model` as well');
-  return checkFileNames(prompt, null, value, canarySpec(name, prompt, null));
+  checkFileNames(prompt, null, value);
+  return canarySpec(name, prompt, null);
 }
 
 function checkEntryNames(entry: CanaryEntry, path: Path, value: unknown, report: Report): void {
@@ -89,16 +93,10 @@ function checkEntryNames(entry: CanaryEntry, path: Path, value: unknown, report:
 }
 
 /** What the file names, as far as the configuration does not say otherwise. */
-function checkFileNames(
-  { frontMatter, report }: Prompt,
-  entry: CanaryEntry | null,
-  value: unknown,
-  spec: CanarySpec | null,
-): CanarySpec | null {
+function checkFileNames({ frontMatter, report }: Prompt, entry: CanaryEntry | null, value: unknown): void {
   if (entry?.provider === undefined) checkProvider(frontMatter.provider, ['provider'], value, report);
   if (entry?.to === undefined)
     checkChannels(frontMatter.to, ['to'], namesOf(value, 'channels', 'console'), report);
-  return spec;
 }
 
 function checkProvider(name: string | undefined, path: Path, value: unknown, report: Report): void {

@@ -40,6 +40,12 @@ export function checkProbes(
   report: Report,
 ): readonly ConfiguredProbe[] {
   const { canaries } = known;
+  const adapters: readonly ProbeAdapter[] = PROBES;
+  const publicUrl = at(value, ['server', 'publicUrl']);
+  const deps = inertProbeDeps({
+    providers: [],
+    publicUrl: typeof publicUrl === 'string' ? publicUrl : null,
+  });
   const sources: readonly string[] = [...namesOf(value, 'sources', 'demo'), ...OWN_SOURCES];
   return Object.entries(at(value, ['probes']) ?? {}).flatMap(([name, given]) => {
     const path: Path = ['probes', name];
@@ -48,17 +54,11 @@ export function checkProbes(
     if (sources.includes(name)) report.add(path, `the name "${name}" is a source's: choose another`);
     checkEditedChannel(value, [...path, 'channel'], known.channels, report);
     checkChannels(at(given, ['to']), [...path, 'to'], namesOf(value, 'channels', 'console'), report);
-    const adapters: readonly ProbeAdapter[] = PROBES;
     const adapter = adapters.find(({ type }) => type === at(given, ['type']));
     const parsed = adapter?.schema.safeParse(given);
     if (adapter === undefined || parsed?.success !== true || report.touches(path)) return [];
     const entry = withPaths(parsed.data, dir);
-    const publicUrl = at(value, ['server', 'publicUrl']);
     try {
-      const deps = inertProbeDeps({
-        providers: [],
-        publicUrl: typeof publicUrl === 'string' ? publicUrl : null,
-      });
       adapter.create(name, entry, deps);
       return [{ name, adapter, entry }];
     } catch (error) {

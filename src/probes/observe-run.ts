@@ -95,7 +95,8 @@ async function causeOf(
   const span = { probe: probe.name, since: since - EXPLAINS_MS };
   try {
     const changes = await history.probeChanges({ ...span, until: since, limit: MOST_CHANGES });
-    const times = await history.probeTimes({ ...span, limit: MOST_TIMES });
+    // How far back is known only matters where nothing moved.
+    const times = changes.length > 0 ? [] : await history.probeTimes({ ...span, limit: MOST_TIMES });
     return sayNearestChange(changes, since, times.at(-1)?.at ?? since);
   } catch {
     // That it fails is told all the same.

@@ -21,7 +21,6 @@ export interface SchedulerDeps extends ProbeLoopDeps {
 export interface Scheduler {
   /** Resolves when it knows what earlier processes did; what is due runs then. */
   start(): Promise<void>;
-  readonly probes: readonly Probe[];
   /** `null`: no probe has the name. Rejects as the run does. */
   runNow(name: string, progress: (line: string) => void): Promise<ProbeRun> | null;
   /** Epoch milliseconds; `null`: it never runs by itself. */
@@ -59,7 +58,6 @@ export function createScheduler(probes: readonly Probe[], deps: SchedulerDeps): 
   }
 
   return {
-    probes,
     async start() {
       const open = (await readOr('incidents', deps.openIncidents)).filter(
         ({ source }) => source === 'canary',
