@@ -6,13 +6,13 @@ import { CHANNELS } from './bots/index.ts';
 import type { Config } from './config/config-type.ts';
 import { crossCheck } from './config/cross-check.ts';
 import { at, reportSchemaProblems } from './config/schema-problems.ts';
-import type { Locate, Problem, Report } from './config/problem.ts';
-import { createReport } from './config/problem.ts';
+import { createReport, type Locate, type Problem, type Report } from './config/problem.ts';
 import { readYaml } from './config/read-yaml.ts';
 import { resolveConfig } from './config/resolve.ts';
 import { channelSchema, configSchema } from './config/schema.ts';
 import { substitute } from './config/substitute.ts';
 import { sourceSchema } from './webhooks/source.ts';
+import { codeOf } from './core/error-code.ts';
 
 export type { Config } from './config/config-type.ts';
 export type { Problem } from './config/problem.ts';
@@ -146,6 +146,6 @@ function readText(path: string): Text {
     if (bytes.length > MAX_BYTES) return { ok: false, code: `larger than ${MAX_BYTES} bytes` };
     return { ok: true, text: bytes.toString('utf8') };
   } catch (error) {
-    return { ok: false, code: error instanceof Error && 'code' in error ? String(error.code) : 'unreadable' };
+    return { ok: false, code: codeOf(error) ?? 'unreadable' };
   }
 }

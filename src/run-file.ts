@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseOrNull } from './core/parse-or-null.ts';
 
 const runSchema = z.object({
   pid: z.int().positive(),
@@ -32,14 +33,6 @@ export function readRun(dataDir: string): Run | null {
   }
   const run = runSchema.safeParse(parseOrNull(text));
   return run.success && isAlive(run.data.pid) ? run.data : null;
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function isAlive(pid: number): boolean {

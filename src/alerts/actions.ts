@@ -2,7 +2,7 @@ import type { IncidentActions, IncidentReader, Muted } from '../core/alerts.ts';
 import { clip, oneLine } from '../core/clip.ts';
 import { DAY_MS } from '../core/duration.ts';
 import { isIncidentId } from '../core/ids.ts';
-import type { Actor, Incident } from '../core/incident.ts';
+import { byWindow, type Actor, type Incident } from '../core/incident.ts';
 import { onCard, openIncidents, type Memory } from './memory.ts';
 import { planAcknowledge } from './plan/acknowledge.ts';
 import { planMute, planUnmute } from './plan/mute.ts';
@@ -89,8 +89,8 @@ export function createActions({ memory, reader, context, redact, decided }: Acti
           const incident = await find(named);
           const known = silences.get(named) ?? silences.get(incident?.card ?? '');
           if (known !== undefined) return planUnmute(memory(), known, by.name, now, context);
-          const byWindow = openIncidents(memory()).find((each) => each.muted?.by === `maintenance ${named}`);
-          const muted = (incident?.muted ?? null) === null ? (byWindow ?? null) : incident;
+          const inWindow = openIncidents(memory()).find((each) => each.muted?.by === byWindow(named));
+          const muted = (incident?.muted ?? null) === null ? (inWindow ?? null) : incident;
           return { step: {}, result: { outcome: 'none', targets: [...silences.keys()], muted } };
         },
         { outcome: 'unavailable' },

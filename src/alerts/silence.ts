@@ -1,5 +1,5 @@
 import { bearsAll } from '../core/alert-rules.ts';
-import type { Incident, Labels, Mute, Silence } from '../core/incident.ts';
+import { byWindow, type Incident, type Labels, type Mute, type Silence } from '../core/incident.ts';
 
 type Subject = Pick<Incident, 'card' | 'fingerprint' | 'labels'>;
 
@@ -64,5 +64,5 @@ export function muteOf(
   }
   const window = inMaintenance(subject.labels, now);
   if (window === null || window.until <= (longest?.until ?? 0)) return longest;
-  return { until: window.until, by: `maintenance ${window.name}`, reason: null, target: null };
+  return { until: window.until, by: byWindow(window.name), reason: null, target: null };
 }

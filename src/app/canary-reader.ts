@@ -6,7 +6,8 @@ import { createSlots } from '../probes/due.ts';
 import { nextRunAt } from '../probes/next-run.ts';
 import type { Probe } from '../probes/probe.ts';
 import { createSchedule } from '../probes/schedule.ts';
-import { infoOf } from './probes.ts';
+import { describedProbes, infoOf } from './probes.ts';
+import type { Config } from '../config.ts';
 
 const MOST_CHANGES = 200;
 
@@ -34,8 +35,18 @@ export function createCanaryReader(
   };
 }
 
-/** By the schedule and what the store knows of slots and holds, for who does not run them; `now`: epoch milliseconds. */
-export function nextBySchedule(
+/** For who does not run them: when one runs next is told by its schedule. `now`: epoch milliseconds. */
+export async function createCanaryReaderBySchedule(
+  config: Config,
+  store: ProbeReader,
+  now: number,
+): Promise<CanaryReader> {
+  const nextAt = nextBySchedule(config.timezone, await store.probeProgress(), now);
+  return createCanaryReader(describedProbes(config), store, nextAt);
+}
+
+/** By the schedule and what the store knows of slots and holds. */
+function nextBySchedule(
   timezone: string,
   progress: readonly ProbeProgress[],
   now: number,

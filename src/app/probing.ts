@@ -20,7 +20,6 @@ export interface ProbingDeps extends LentToProbes {
   readonly store: Storage;
   readonly activity: Activity;
   readonly observe: Observe;
-  readonly redact: (text: string) => string;
   /** Somebody else moves the clock. */
   readonly clockGiven: boolean;
   readonly connectionDown: () => Promise<boolean>;

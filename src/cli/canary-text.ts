@@ -1,7 +1,13 @@
 import { VERDICT_MARKS, VERDICT_WORDS } from '../bots/commands/say-canary.ts';
 import { sayChange } from '../bots/commands/say-change.ts';
 import { oneLine } from '../core/clip.ts';
-import type { CanaryHistoryView, CanaryRunView, CanaryView } from '../core/probe-views.ts';
+import {
+  chartedOf,
+  sayVerdicts,
+  type CanaryHistoryView,
+  type CanaryRunView,
+  type CanaryView,
+} from '../core/probe-views.ts';
 import { sayLatencies, sayLatency } from '../core/say-latency.ts';
 import { sparkline, SPARKLINE_KEY } from '../core/sparkline.ts';
 import { columns } from './print.ts';
@@ -55,13 +61,11 @@ export function sayRun(
 
 /** Verdicts and latency with a sparkline, what changed in it, and the runs, the newest first. `now`: epoch milliseconds. */
 export function sayHistory({ canary, since, runs, changes }: CanaryHistoryView, now: number): string {
-  const charted = runs.map(({ at, verdict, latencyMs }) => ({ at: Date.parse(at), verdict, latencyMs }));
-  const many = (wanted: CanaryRunView['verdict']): number =>
-    runs.filter(({ verdict }) => verdict === wanted).length;
+  const charted = chartedOf(runs);
   const changedAt = changes.map(({ at }) => Date.parse(at));
   const latencies = sayLatencies(charted);
   return [
-    `${canary.name}: ${many('pass')} passed, ${many('fail')} failed, ${many('unmeasured')} not measured since ${since}`,
+    `${canary.name}: ${sayVerdicts(runs)} since ${since}`,
     ...(runs.length === 0 ? [] : [sparkline(charted, changedAt, SPARKLINE_SLOTS), SPARKLINE_KEY]),
     ...(latencies === null ? [] : [`latency: ${latencies}`]),
     '',

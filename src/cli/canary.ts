@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createCanaryReader, nextBySchedule } from '../app/canary-reader.ts';
+import { createCanaryReaderBySchedule } from '../app/canary-reader.ts';
 import { describedProbes } from '../app/probes.ts';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -92,10 +92,9 @@ async function history(call: Call, name: string): Promise<ExitCode> {
 
 /** Reads from the database by itself, whether or not the program runs. */
 function reading<T>(config: Config, read: (reader: CanaryReader) => Promise<T>): Promise<T> {
-  return withTrail(config, async (trail) => {
-    const nextAt = nextBySchedule(config.timezone, await trail.probeProgress(), systemClock.now());
-    return read(createCanaryReader(describedProbes(config), trail, nextAt));
-  });
+  return withTrail(config, async (trail) =>
+    read(await createCanaryReaderBySchedule(config, trail, systemClock.now())),
+  );
 }
 
 /** An earlier prompt's text, as long as it is kept: what it was asked before somebody changed it. */

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { parseOrNull } from '../core/parse-or-null.ts';
 
 /**
  * Posts JSON to the program's private listener and waits for the answer as long as that takes: `fetch` gives up after five
@@ -18,17 +19,8 @@ export function postJson(
     asked.on('error', reject);
     asked.on('response', (response) => {
       const status = response.statusCode ?? 0;
-      text(response).then((answer) => resolve({ status, body: parsed(answer) }), reject);
+      text(response).then((answer) => resolve({ status, body: parseOrNull(answer) }), reject);
     });
     asked.end(JSON.stringify(body));
   });
-}
-
-/** `null` where it is no JSON. */
-function parsed(answer: string): unknown {
-  try {
-    return JSON.parse(answer);
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,8 @@ import type { CliCommand } from './command.ts';
 import { CommandFailed } from './failure.ts';
 import { asJson } from './print.ts';
 import { configOf, sourceOf } from './setting.ts';
+import { codeOf } from '../core/error-code.ts';
+import { parseOrNull } from '../core/parse-or-null.ts';
 
 export const verifyCommand: CliCommand = {
   name: 'verify',
@@ -92,14 +94,6 @@ function headersInJson(text: string): [string, string][] {
   );
 }
 
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 function readText(file: string): string {
   return Buffer.from(readBytes(file)).toString('latin1');
 }
@@ -108,7 +102,7 @@ function readBytes(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = codeOf(error) ?? 'unreadable';
     throw new CommandFailed(`${file} can't be read (${code})`, 2);
   }
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locate, Problem } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
+import { codeOf } from '../core/error-code.ts';
 
 const MOST_FILES = 500;
 const MOST_BYTES = 1_048_576;
@@ -56,7 +57,7 @@ function namesIn(folder: string): { readonly names: readonly string[]; readonly 
       .toSorted();
     return { names, problem: null };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = codeOf(error) ?? 'unreadable';
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
     return { names: [], problem: missing ? null : `can't be read (${code})` };
   }
@@ -77,7 +78,7 @@ function readPromptFile(file: string, name: string): Read {
     if (bytes.length > MOST_BYTES) return refused(`is larger than ${MOST_BYTES} bytes`);
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = codeOf(error) ?? 'unreadable';
     return refused(code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is not UTF-8' : `can't be read (${code})`);
   }
   const begin = BEGIN.exec(text)?.[0].length ?? null;
@@ -86,8 +87,7 @@ function readPromptFile(file: string, name: string): Read {
   const end = END.exec(rest);
   if (end === null) return refused(`has a front matter that does not end: ${FORM}`, 1);
   const yaml = readYaml(rest.slice(0, end.index));
-  if (!yaml.ok) return { ok: false, problems: yaml.problems.map(oneDown) };
-  if (yaml.problems.length > 0) return { ok: false, problems: yaml.problems.map(oneDown) };
+  if (!yaml.ok || yaml.problems.length > 0) return { ok: false, problems: yaml.problems.map(oneDown) };
   const prompt = rest
     .slice(end.index + end[0].length)
     .replace(/^\r?\n/, '')

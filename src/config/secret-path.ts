@@ -7,7 +7,7 @@ const SECRET_KEYS = new Set(['secret', 'secrets', 'token', 'key', 'apiKey', 'pas
 export function isSecretPath(path: Path): boolean {
   const keys = path.filter((key) => typeof key === 'string');
   const last = keys.at(-1);
-  // `hmac.key` says how a secret becomes bytes; the first two keys are a section and a chosen name.
   if (last !== undefined && keys[0] === 'probes' && keys.at(-2) === 'headers') return isSecretHeader(last);
+  // `hmac.key` says how a secret becomes bytes; the first two keys are a section and a chosen name.
   return keys.length >= 3 && last !== undefined && SECRET_KEYS.has(last) && keys.at(-2) !== 'hmac';
 }

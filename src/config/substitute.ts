@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isSecretPath } from './secret-path.ts';
 import type { Path, Report } from './problem.ts';
+import { codeOf } from '../core/error-code.ts';
 
 const REFERENCE = /\$\$\{|\$\{([^}]*)\}?/g;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -92,7 +93,7 @@ function fromFile(path: string, what: string, dir: string): Found {
       return { problem: `${name} is empty: write the secret into that file` };
     return { value };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = codeOf(error) ?? 'unreadable';
     return { problem: `${name} can't be read (${code}): the path is relative to the configuration file` };
   }
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Acknowledged, IncidentActions, IncidentReader, Muted, Rerun, Unmuted } from '../core/alerts.ts';
 import { parseDuration, sayDuration, typeDuration } from '../core/duration.ts';
-import type { Mute } from '../core/incident.ts';
+import { byWindow, type Mute } from '../core/incident.ts';
 import { incidentDetail, incidentView, silenceView } from '../core/incident-views.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { ACTOR_RULE, actor, actorFields, actorOf, recorded, recordMisuse, type ActDeps } from './act.ts';
@@ -184,8 +184,7 @@ function answerUnmuted(reply: FastifyReply, done: Unmuted, asked: string) {
 /** An incident was named that is muted as one of many, or a window of maintenance that mutes one. */
 function sayOther({ by, until, target }: Mute, asked: string): string {
   const when = new Date(until).toISOString();
-  if (by === `maintenance ${asked.trim()}`)
-    return `${by} ends at ${when} by itself; it stands in pithead.yaml`;
+  if (by === byWindow(asked.trim())) return `${by} ends at ${when} by itself; it stands in pithead.yaml`;
   const ends =
     target === null ? 'that ends by itself' : `"npx pithead unmute ${shellWord(target)}" ends that`;
   return `it is muted by ${by} until ${when}; ${ends}`;

@@ -1,3 +1,5 @@
+import { codeOf } from './error-code.ts';
+
 /** Why a far end did not do what it was asked. `unreachable`: not a byte went out, so nothing can have arrived. */
 export type FarEndReason =
   | 'rate-limited'
@@ -60,8 +62,4 @@ export function verdictOf(error: unknown): Verdict {
   if (error instanceof FarEndError) return error.verdict;
   // `fetch` has the system's error as its cause.
   return verdictOfCode(codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : null));
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

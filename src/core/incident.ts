@@ -207,3 +207,8 @@ export interface Actor {
   readonly name: string;
   readonly via: 'telegram' | 'discord' | 'command line';
 }
+
+/** As whom a window of maintenance mutes. */
+export function byWindow(name: string): string {
+  return `maintenance ${name}`;
+}

@@ -53,8 +53,7 @@ export interface ModelAnswer {
 }
 
 /** Why an answer is none: it was asked, and what came back can't be used. */
-export const BROKEN_ANSWERS = ['timed-out', 'cut-off', 'not-json', 'no-choices'] as const;
-export type BrokenAnswer = (typeof BROKEN_ANSWERS)[number];
+export type BrokenAnswer = 'timed-out' | 'cut-off' | 'not-json' | 'no-choices';
 
 /** What came of a question. */
 export type Asked =

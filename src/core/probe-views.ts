@@ -6,6 +6,7 @@ import type {
   UnmeasuredReason,
   Verdict,
 } from './probe.ts';
+import type { ChartedRun } from './latency-chart.ts';
 import { dollarsOf } from './money.ts';
 
 /** What is known of a probe without running it. */
@@ -136,4 +137,15 @@ export interface CanaryReader {
     name: string,
     filter: { readonly since: number; readonly limit: number },
   ): Promise<CanaryHistoryView | null>;
+}
+
+/** What a chart or a sparkline needs of runs. */
+export function chartedOf(runs: readonly CanaryRunView[]): readonly ChartedRun[] {
+  return runs.map(({ at, verdict, latencyMs }) => ({ at: Date.parse(at), verdict, latencyMs }));
+}
+
+/** `45 passed, 5 failed, 0 not measured`. */
+export function sayVerdicts(runs: readonly CanaryRunView[]): string {
+  const many = (wanted: Verdict): number => runs.filter(({ verdict }) => verdict === wanted).length;
+  return `${many('pass')} passed, ${many('fail')} failed, ${many('unmeasured')} not measured`;
 }

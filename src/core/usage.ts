@@ -59,3 +59,9 @@ export interface ModelUse {
 
 /** Books a call. Never rejects. */
 export type RecordUse = (use: ModelUse) => Promise<void>;
+
+/** Of the counts that the provider knows; `null`: it knows none. */
+export function sumOfKnown(counts: readonly (number | null)[]): number | null {
+  const known = counts.filter((count) => count !== null);
+  return known.length === 0 ? null : known.reduce((all, count) => all + count, 0);
+}

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { errorText } from '../core/error-text.ts';
 import type { LlmDeps } from './api.ts';
+import { codeOf } from '../core/error-code.ts';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
@@ -23,7 +24,6 @@ function readOr<T>(problem: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const isCoded = error instanceof Error && 'code' in error && typeof error.code === 'string';
-    throw new Error(`${problem} (${isCoded ? String(error.code) : errorText(error)})`, { cause: error });
+    throw new Error(`${problem} (${codeOf(error) ?? errorText(error)})`, { cause: error });
   }
 }

@@ -2,6 +2,7 @@ import { clip, oneLine } from '../core/clip.ts';
 import type { ModelAnswer } from '../core/model.ts';
 import { TooLong } from './failures.ts';
 import { usageOf } from './usage.ts';
+import { isObject } from '../core/json.ts';
 
 /** UTF-16 units of text and tool calls together. */
 const MOST_TEXT = 1_048_576;
@@ -109,7 +110,7 @@ export function createDraft(elapsed: () => number, firstToken?: (ttftMs: number)
       };
     },
     spend(more) {
-      if (typeof more === 'object' && more !== null && !Array.isArray(more)) usage = more;
+      if (isObject(more)) usage = more;
     },
     get ended() {
       return said.finishReason !== '';

@@ -8,6 +8,7 @@ import { wordsOf, type FarError } from './far-error.ts';
 import { reasonOf } from './reason.ts';
 import { retryAfterOf } from './retry-after.ts';
 import type { Wire } from './wire.ts';
+import { codeOf } from '../core/error-code.ts';
 
 const MOST_DETAIL = 300;
 /** So much of a text is searched for the key, and then so much of it made a line. */
@@ -134,7 +135,7 @@ function line(redact: Ended['redact'], parts: readonly (string | number)[]): str
 function sayFailure(error: Error): string {
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const said = inner instanceof Error ? inner : error;
-  const code = 'code' in said && typeof said.code === 'string' ? said.code : '';
+  const code = codeOf(said) ?? '';
   if (CUT_IN_CHUNK.test(said.message)) return 'the other side closed it';
   const hint = UNKNOWN_CA.includes(code) ? '; name the file of its CA as `ca`' : '';
   return `${said.message === '' ? code : said.message}${hint}`;

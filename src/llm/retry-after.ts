@@ -1,3 +1,5 @@
+import { DAY_MS } from '../core/duration.ts';
+
 /** Headers of an answer, by their lower-case names. */
 export interface FarHeaders {
   get(name: string): string | null;
@@ -6,7 +8,6 @@ export interface FarHeaders {
 const NUMBER = /^\d+(?:\.\d+)?$/;
 /** Statuses that mean "later"; with others nothing is different later. */
 const LATER: readonly (number | null)[] = [429, 503, 529];
-const DAY = 86_400_000;
 
 /**
  * When the far end wants to be asked again, milliseconds from `now` (epoch milliseconds), a day at most; `null`: it says
@@ -24,5 +25,5 @@ export function retryAfterOf(status: number | null, headers: FarHeaders | null, 
 }
 
 function within(ms: number): number {
-  return Math.min(Math.max(0, Math.ceil(ms)), DAY);
+  return Math.min(Math.max(0, Math.ceil(ms)), DAY_MS);
 }

@@ -1,6 +1,7 @@
 import { clip, oneLine } from '../core/clip.ts';
 import { errorText } from '../core/error-text.ts';
 import { trustWords } from './trust-words.ts';
+import { codeOf } from '../core/error-code.ts';
 
 const LONGEST_DETAIL = 200;
 
@@ -72,8 +73,4 @@ export function connectionFailure(error: unknown, redact: (text: string) => stri
         next: 'look at the host',
       }
     : { words: `${diagnosis.words} (${code})`, next: diagnosis.next };
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseDuration } from '../core/duration.ts';
 import { Secret } from '../core/secret.ts';
 import { targetOf, type Target } from './target.ts';
+import { hasNoLogin } from '../core/has-no-login.ts';
 
 const FEWEST_TARGETS = 2;
 const MOST_TARGETS = 10;
@@ -120,12 +121,6 @@ function msOf(text: string): number {
 function areDifferent(texts: readonly string[]): boolean {
   const names = texts.flatMap((text) => targetOf(text)?.name ?? []);
   return new Set(names).size === names.length;
-}
-
-function hasNoLogin(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { username, password, hash } = new URL(text);
-  return username === '' && password === '' && hash === '';
 }
 
 /** For what is no mapping at all; what is wrong inside of one has words of its own. */

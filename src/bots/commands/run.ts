@@ -1,13 +1,11 @@
 import type { Rerun } from '../../core/alerts.ts';
-import { manyLines } from '../../core/clip.ts';
-import { countOf } from '../../core/count-of.ts';
 import type { Message } from '../../core/message.ts';
 import { useOutcomeOf } from '../../core/use-outcome.ts';
 import type { ChatCommand } from './command.ts';
 import { fit, type Part } from './fit.ts';
 import { part, say } from './say.ts';
 import { sayNoSuch } from './say-no-such.ts';
-import { sayRun } from './say-run.ts';
+import { linesOf, moreLines, sayRun } from './say-run.ts';
 
 const MAX_NAME = 60;
 /** What is found stands beside the name where it is one line of so many characters, else below, a line each. */
@@ -48,9 +46,7 @@ function sayFound(done: Awaited<ReturnType<Rerun>>, name: string): Message {
   if (done.outcome === 'unknown') return sayUnknown(name, done.names);
   if (done.run !== undefined) return sayRun(done.run);
   const found = `${part(name, MAX_NAME)} ${SAID[done.outcome]}`;
-  const [line = '', ...more] = manyLines(done.detail)
-    .split('\n')
-    .filter((line) => line.trim() !== '');
+  const [line = '', ...more] = linesOf(done.detail);
   if (line === '') return say(found);
   if (more.length === 0 && line.length <= MAX_BESIDE) return say(`${found}: ${line}`);
   return say(found, fit([factsPart([line, ...more])]));
@@ -60,7 +56,7 @@ function factsPart(lines: readonly string[]): Part {
   return {
     title: null,
     entries: lines.map((line) => [part(line, MAX_LINE)]),
-    more: (left) => `… ${countOf(left, 'more line')}`,
+    more: moreLines,
     room: ROOM,
   };
 }

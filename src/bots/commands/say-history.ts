@@ -1,6 +1,12 @@
 import { DAY_MS, sayAgo, sayDuration } from '../../core/duration.ts';
 import type { Message } from '../../core/message.ts';
-import type { CanaryHistoryView, CanaryRunView, CanaryView } from '../../core/probe-views.ts';
+import {
+  chartedOf,
+  sayVerdicts,
+  type CanaryHistoryView,
+  type CanaryRunView,
+  type CanaryView,
+} from '../../core/probe-views.ts';
 import { sayLatencies } from '../../core/say-latency.ts';
 import { sparkline, SPARKLINE_KEY } from '../../core/sparkline.ts';
 import { fit, type Part } from './fit.ts';
@@ -48,10 +54,8 @@ function sayWho({ type, provider, model, schedule }: CanaryView): string {
 }
 
 function sayWeek(runs: readonly CanaryRunView[], changes: CanaryHistoryView['changes']) {
-  const charted = runs.map(({ at, verdict, latencyMs }) => ({ at: Date.parse(at), verdict, latencyMs }));
-  const many = (wanted: CanaryRunView['verdict']): number =>
-    runs.filter(({ verdict }) => verdict === wanted).length;
-  const counts = `${many('pass')} passed, ${many('fail')} failed, ${many('unmeasured')} not measured`;
+  const charted = chartedOf(runs);
+  const counts = sayVerdicts(runs);
   const latencies = sayLatencies(charted);
   const line = sparkline(
     charted,

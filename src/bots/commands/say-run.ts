@@ -73,14 +73,24 @@ export function failedPart(assertions: readonly AssertionResult[], title: string
 
 /** The beginning of the answer: what a model wrote, and nothing that it means. */
 function outputPart(output: string): Part {
-  const lines = manyLines(output)
-    .split('\n')
-    .filter((line) => line.trim() !== '');
+  const lines = linesOf(output);
   return {
     title: 'Output',
     entries: lines.slice(0, MOST_OUTPUT_LINES).map((line) => [part(line, MAX_OUTPUT_LINE)]),
     all: lines.length,
-    more: (left) => `… ${countOf(left, 'more line')}`,
+    more: moreLines,
     room: ROOM.output,
   };
+}
+
+/** The lines of an untrusted text that have something in them. */
+export function linesOf(text: string): readonly string[] {
+  return manyLines(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+}
+
+/** What stands for the lines that did not fit. */
+export function moreLines(left: number): string {
+  return `… ${countOf(left, 'more line')}`;
 }

@@ -1,6 +1,6 @@
 import type { Unmuted } from '../../core/alerts.ts';
 import { sayDuration } from '../../core/duration.ts';
-import type { Incident, Mute } from '../../core/incident.ts';
+import { byWindow, type Incident, type Mute } from '../../core/incident.ts';
 import type { Message } from '../../core/message.ts';
 import { useOutcomeOf } from '../../core/use-outcome.ts';
 import type { ChatCommand } from './command.ts';
@@ -71,7 +71,7 @@ function sayStill(incident: Incident, now: number): readonly string[] {
 /** An incident was named that is muted as one of many, or a window of maintenance that mutes one. */
 function sayOther(mute: Mute, target: string, now: number): Message {
   const message =
-    mute.by === `maintenance ${target.trim()}`
+    mute.by === byWindow(target.trim())
       ? sayWindow(mute, now)
       : say(`${part(target, MAX_TARGET)} is muted ${sayMutedBy(mute, now)}`, [sayHowItEnds(mute)]);
   return { ...message, facts: [{ label: 'Until', at: mute.until }] };

@@ -1,6 +1,5 @@
 import type { App } from '../../app.ts';
-import { createCanaryReader, nextBySchedule } from '../../app/canary-reader.ts';
-import { describedProbes } from '../../app/probes.ts';
+import { createCanaryReaderBySchedule } from '../../app/canary-reader.ts';
 import type { Config } from '../../config.ts';
 import type { Incident } from '../../core/incident.ts';
 import type { CanaryHistoryView } from '../../core/probe-views.ts';
@@ -9,7 +8,7 @@ import type { Vitals } from '../../watch/read-vitals.ts';
 import { ackCommand } from '../ack.ts';
 import { CommandFailed } from '../failure.ts';
 import { configOf, withTrail, type Trail } from '../setting.ts';
-import { CANARY, makeCanaryHome, TIMEZONE } from './canary-home.ts';
+import { CANARY, makeCanaryHome } from './canary-home.ts';
 import { createConsoleLog } from './console-log.ts';
 import { createLineSink } from './line-sink.ts';
 import { startModelServer, type ModelServer } from './model-server.ts';
@@ -134,8 +133,7 @@ export function createCanaryProgram(dir: string): CanaryProgram {
     },
     async history(since, now) {
       const found = await read(async (trail, config) => {
-        const nextAt = nextBySchedule(TIMEZONE, await trail.probeProgress(), now);
-        const reader = createCanaryReader(describedProbes(config), trail, nextAt);
+        const reader = await createCanaryReaderBySchedule(config, trail, now);
         return reader.history(CANARY, { since, limit: MOST_RUNS });
       });
       if (found === null) throw new Error(`there is no canary ${CANARY}`);

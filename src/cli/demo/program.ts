@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { CommandFailed } from '../failure.ts';
 import type { ConsoleLog } from './console-log.ts';
 import type { Home } from './home.ts';
+import { parseOrNull } from '../../core/parse-or-null.ts';
 
 const BIN = fileURLToPath(new URL('../../../bin/pithead.mjs', import.meta.url));
 /** Above the program's own time for a stop. */
@@ -85,16 +86,8 @@ function startedLine(stdout: Readable, signal: AbortSignal): Promise<z.infer<typ
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     createInterface({ input: stdout }).on('line', (line) => {
-      const started = startedSchema.safeParse(jsonOf(line));
+      const started = startedSchema.safeParse(parseOrNull(line));
       if (started.success) resolve(started.data);
     });
   });
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
 }

@@ -2,7 +2,6 @@ import { isName } from '../../config/name.ts';
 import { publicUrlSchema } from '../../config/schema.ts';
 import type { Call } from '../command.ts';
 import { CommandFailed } from '../failure.ts';
-
 import { SENDERS, type Sender } from './senders.ts';
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;

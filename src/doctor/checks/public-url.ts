@@ -3,6 +3,7 @@ import { sayDuration, SECOND_MS } from '../../core/duration.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Check, DoctorDeps, PublicUrl } from '../check.ts';
 import { errorText } from '../../core/error-text.ts';
+import { parseOrNull } from '../../core/parse-or-null.ts';
 
 const LONGEST_MS = 5 * SECOND_MS;
 const about = 'public address';
@@ -34,7 +35,7 @@ async function tried(
   );
   try {
     const { status, body } = await get(`${url}/healthz`, abort.signal);
-    if (status === 200 && healthy.safeParse(parsed(body)).success) {
+    if (status === 200 && healthy.safeParse(parseOrNull(body)).success) {
       return { about, state: 'ok', detail: `${url} leads here`, fix: null };
     }
     const what =
@@ -46,13 +47,5 @@ async function tried(
     return { about, state: 'problem', detail: `${url} can't be reached: ${errorText(error)}`, fix: tunnel };
   } finally {
     cancel();
-  }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, details, familyOf, word } from './family.ts';
-import { minus, readingOf } from './reading.ts';
-import type { TokenUse } from './reading.ts';
+import { minus, readingOf, type TokenUse } from './reading.ts';
+import { sumOfKnown } from '../../core/usage.ts';
 
 const counts = z.object({
   input_tokens: count,
@@ -46,12 +46,12 @@ export const anthropic = familyOf({
     const steps = (usage.iterations ?? []).filter(({ type }) => type !== 'message');
     const all: readonly Counts[] = [usage, ...steps.filter(({ model }) => model === null)];
     const reasoning = usage.output_tokens_details?.thinking_tokens ?? null;
-    const oneHour = sum(all.map((each) => each.cache_creation?.ephemeral_1h_input_tokens ?? null));
+    const oneHour = sumOfKnown(all.map((each) => each.cache_creation?.ephemeral_1h_input_tokens ?? null));
     return readingOf({
-      fresh: sum(all.map((each) => each.input_tokens)),
-      cacheRead: sum(all.map((each) => each.cache_read_input_tokens)),
-      cacheWrite: sum(all.map(written)),
-      visible: minus(sum(all.map((each) => each.output_tokens)), reasoning),
+      fresh: sumOfKnown(all.map((each) => each.input_tokens)),
+      cacheRead: sumOfKnown(all.map((each) => each.cache_read_input_tokens)),
+      cacheWrite: sumOfKnown(all.map(written)),
+      visible: minus(sumOfKnown(all.map((each) => each.output_tokens)), reasoning),
       reasoning,
       total: null,
       parts: [{ bucket: 'cacheWrite', kind: 'one-hour', tokens: oneHour ?? 0 }],
@@ -63,13 +63,9 @@ export const anthropic = familyOf({
 
 /** All that was written to the cache; where only its parts are named, their sum. */
 function written({ cache_creation_input_tokens: all, cache_creation: parts }: Counts): number | null {
-  return all ?? sum([parts?.ephemeral_5m_input_tokens ?? null, parts?.ephemeral_1h_input_tokens ?? null]);
-}
-
-/** `null` where the first is not known, or nothing is. */
-function sum(numbers: readonly (number | null)[]): number | null {
-  const known = numbers.filter((each) => each !== null);
-  return known.length === 0 ? null : known.reduce((one, other) => one + other, 0);
+  return (
+    all ?? sumOfKnown([parts?.ephemeral_5m_input_tokens ?? null, parts?.ephemeral_1h_input_tokens ?? null])
+  );
 }
 
 function tierOf(usage: z.output<typeof schema>): TokenUse['offList'] {

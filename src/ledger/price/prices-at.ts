@@ -1,6 +1,5 @@
 import type { ConditionalPrice, ModelInfo, ModelPrice } from '@pydantic/genai-prices';
-
-const DAY = 86_400_000;
+import { DAY_MS } from '../../core/duration.ts';
 
 /** A model's prices at a time (epoch milliseconds): of those that hold then, the last, as the table orders them. */
 export function pricesAt({ prices }: Pick<ModelInfo, 'prices'>, at: number): ModelPrice {
@@ -43,5 +42,5 @@ function hourOf(time: string): string {
 }
 
 function ofDay(time: number): number {
-  return ((time % DAY) + DAY) % DAY;
+  return ((time % DAY_MS) + DAY_MS) % DAY_MS;
 }

@@ -1,4 +1,4 @@
-import type { UsageBuckets } from '../../core/usage.ts';
+import { sumOfKnown, type UsageBuckets } from '../../core/usage.ts';
 
 /** What tokens are counted of. */
 export const TOKENS_OF = ['input', 'output', 'total'] as const;
@@ -8,15 +8,9 @@ export type TokensOf = (typeof TOKENS_OF)[number];
 export function tokensOf(usage: UsageBuckets | null, of: TokensOf): number | null {
   if (usage === null) return null;
   const { input, output } = usage;
-  const sent = sum([input.fresh, input.cacheRead, input.cacheWrite]);
-  const came = sum([output.visible, output.reasoning]);
+  const sent = sumOfKnown([input.fresh, input.cacheRead, input.cacheWrite]);
+  const came = sumOfKnown([output.visible, output.reasoning]);
   if (of === 'input') return sent;
   if (of === 'output') return came;
   return sent === null || came === null ? null : sent + came;
-}
-
-/** Of the buckets that the provider knows; `null`: it knows none. */
-function sum(buckets: readonly (number | null)[]): number | null {
-  const known = buckets.filter((bucket) => bucket !== null);
-  return known.length === 0 ? null : known.reduce((all, bucket) => all + bucket, 0);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assertionSchema } from '../assertions/index.ts';
 import { commonShape } from '../common-schema.ts';
+import { hasNoLogin } from '../../core/has-no-login.ts';
 
 const MOST_HEADERS = 50;
 const MOST_ASSERTIONS = 50;
@@ -62,9 +63,3 @@ export const httpSchema = z
   });
 
 export type HttpEntry = z.infer<typeof httpSchema>;
-
-function hasNoLogin(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { username, password, hash } = new URL(text);
-  return username === '' && password === '' && hash === '';
-}

@@ -5,6 +5,7 @@ import { connectionFailure } from '../connection-failure.ts';
 import { ask } from '../http/ask.ts';
 import { withinLimit } from '../time-limit.ts';
 import type { LoopbackRequest } from './port.ts';
+import { codeOf } from '../../core/error-code.ts';
 
 const LONGEST_LOCATION = 200;
 
@@ -75,8 +76,4 @@ function answerOf(body: string): Extract<Sent, { outcome: 'answered' }>['ours'] 
   } catch {
     return null;
   }
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
