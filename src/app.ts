@@ -1,4 +1,5 @@
 import { randomBytes as drawBytes } from 'node:crypto';
+import { createBooking } from './app/booking.ts';
 import { createCommands } from './app/commands.ts';
 import { ConfigError } from './app/config-error.ts';
 import { dependenciesOf } from './app/dependencies.ts';
@@ -7,9 +8,11 @@ import { createLoopbacks } from './app/loopback.ts';
 import { closeOutboxes, drain, type Outboxes } from './app/outboxes.ts';
 import type { Overrides } from './app/overrides.ts';
 import { createProbing } from './app/probing.ts';
+import { createPublicListener } from './app/public-listener.ts';
 import { createTrust } from './app/trust.ts';
 import { createWatching, type Watching } from './app/watching.ts';
 import { CHANNELS } from './bots/index.ts';
+import { createChartRenderer } from './charts/png.ts';
 import { systemClock } from './clock.ts';
 import { parseConfig, type Config } from './config.ts';
 import { demoSource } from './config/demo-source.ts';
@@ -32,8 +35,6 @@ import { createLog } from './trail/log.ts';
 import { createRefusedKeeper } from './trail/refused.ts';
 import { VERSION } from './version.ts';
 import { sameBytes } from './webhooks/compare.ts';
-import { createListener } from './webhooks/listener.ts';
-import { rangesOf } from './webhooks/ranges.ts';
 
 export { ConfigError } from './app/config-error.ts';
 export type { Overrides, Terminal } from './app/overrides.ts';
@@ -165,8 +166,13 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       readVitals: overrides.readVitals ?? null,
     });
     late.watching = watching;
-    const probing = await createProbing({
+    const draw = createChartRenderer();
+    const booking = await createBooking({ ...shared, accept, newId, draw });
+    const { ledger } = booking;
+    const probing = createProbing({
       ...shared,
+      ...booking.lent,
+      draw,
       observe: alerts.observe,
       clockGiven: overrides.clock !== undefined,
       readVitals: overrides.readVitals ?? null,
@@ -189,6 +195,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       actions: alerts,
       rerun: probing.rerun,
       canaries: probing.canaries,
+      ledger,
       redact,
       log,
     };
@@ -197,35 +204,30 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       uses: store,
       record: (use) => store.record(use),
       now: () => clock.now(),
+      ...booking.served,
       dependencies: () => dependenciesOf(store, trust(), outboxes.values(), watching.databaseTrouble()),
       metrics,
       key,
       same: (a, b) => sameBytes(Buffer.from(a), Buffer.from(b)),
     });
+    await ledger.start();
+    cleanUps.push(() => ledger.stop());
     const { url: privateUrl } = await control.listen(config.server.private.host, config.server.private.port);
     cleanUps.push(() => control.close());
     // What was open is known before any channel asks how its cards look.
     await alerts.start();
     for (const outbox of outboxes.values()) await outbox.start();
-    const { trustedProxies } = config.server;
-    const listener = createListener({
-      sources: new Map([...sources, ...loopbacks.sources]),
-      accept: loopbacks.accept(accept),
-      clock,
+    const listener = createPublicListener({
+      ...shared,
+      sources,
+      loopbacks,
+      accept,
       clockTrusted: () => trust().trusted,
       newId,
       randomBytes,
-      trustedProxies: trustedProxies.length === 0 ? null : rangesOf(trustedProxies),
-      log,
-      refused(request) {
-        refused.add(request);
-        loopbacks.refused(request);
-        if (request.source !== null) watching.sources.refused(request.source, request);
-      },
-      counted(source, outcome) {
-        metrics.request(source, outcome);
-        if (outcome !== 'refused') watching.sources.accepted(source, clock.now());
-      },
+      refused,
+      metrics,
+      watching,
     });
     const { url: publicUrl } = await listener.listen(config.server.public.host, config.server.public.port);
     cleanUps.push(() => drain(outboxes, DRAIN_MS));
@@ -240,9 +242,11 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
       databaseTrouble: () => watching.databaseTrouble(),
       publicUrl,
       chart: (name) => probing.chart(name),
+      spending: booking.spending,
     });
     await watching.start();
     cleanUps.push(() => watching.stop(FAREWELL_MS));
+    cleanUps.push(await booking.begin());
     await probing.start();
     cleanUps.push(() => probing.stop());
     if (overrides.listen !== false) for (const { channel } of outboxes.values()) channel.listen?.(commands);

@@ -15,7 +15,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   alerts: ['node-cron'],
   probes: ['node-cron', 'yaml', 're2js', 'ajv', 'ajv-formats', 'saxes', 'fastest-levenshtein'],
   llm: ['openai', '@anthropic-ai/sdk', 'undici'],
-  ledger: ['@pydantic/genai-prices'],
+  ledger: ['@pydantic/genai-prices', 'csv-parse', 'tokenx'],
   charts: ['@resvg/resvg-js'],
   storage: ['better-sqlite3', 'kysely'],
   webhooks: ['fastify'],

@@ -5,6 +5,7 @@ import { DAY_MS } from '../core/duration.ts';
 import { isEventId } from '../core/ids.ts';
 import { incidentDetail, incidentView, silenceView } from '../core/incident-views.ts';
 import type { TrailReader } from '../core/ports.ts';
+import type { LedgerActions } from '../core/ledger-actions.ts';
 import type { CanaryReader } from '../core/probe-views.ts';
 import { eventView, statusView, traceView, uneditableOf, type Known } from '../core/views.ts';
 import type { Replay } from '../dispatch/replay.ts';
@@ -22,6 +23,8 @@ export interface ChatServicesDeps {
   readonly canaries: CanaryReader;
   /** A PNG of a probe's latency; `null`: it could not be drawn. */
   readonly chart: ChatServices['canaryChart'];
+  readonly ledger: LedgerActions;
+  readonly spending: Pick<ChatServices, 'spend' | 'spendChart' | 'digest'>;
   readonly doctor: ChatServices['doctor'];
 }
 
@@ -31,7 +34,7 @@ const MOST_RUNS = 2_500;
 
 /** The running program as its chat commands see it: the same objects as on the command line and under `/v1/`. */
 export function createChatServices(deps: ChatServicesDeps): ChatServices {
-  const { trail, incidents, actions } = deps;
+  const { trail, incidents, actions, ledger } = deps;
   return {
     now: () => deps.clock.now(),
     async status() {
@@ -58,6 +61,12 @@ export function createChatServices(deps: ChatServicesDeps): ChatServices {
     canaries: () => deps.canaries.list(),
     canary: (name) => deps.canaries.history(name, { since: deps.clock.now() - HISTORY_MS, limit: MOST_RUNS }),
     canaryChart: (name) => deps.chart(name),
+    ...deps.spending,
+    budgets: (workflow) => ledger.budgets(workflow),
+    setBudget: (asked, by) => ledger.setBudget(asked, by),
+    pause: (workflow, reason, by) => ledger.pause(workflow, reason, by),
+    resume: (workflow, by) => ledger.resume(workflow, by),
+    workflows: () => ledger.workflows(),
     doctor: () => deps.doctor(),
     memoryBytes: () => process.memoryUsage.rss(),
   };

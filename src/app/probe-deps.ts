@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ModelProvider } from '../core/model.ts';
 import type { Log } from '../core/ports.ts';
-import { freePrices, loadPrices } from '../ledger/price.ts';
+import type { EstimateTokens, Prices, RecordUse } from '../core/usage.ts';
 import type { ProbeDeps } from '../probes/deps.ts';
 import { createReadHost } from '../probes/host/read-host.ts';
 import { runProgram } from '../run-program.ts';
 import { createVitalsReader, type Vitals } from '../watch/read-vitals.ts';
-import { createRecordUse } from './record-use.ts';
 
 export interface LentToProbes {
   readonly config: Config;
@@ -18,26 +16,26 @@ export interface LentToProbes {
   /** `null`: the process and its machine are asked. */
   readonly readVitals: (() => Vitals) | null;
   readonly loopback: ProbeDeps['loopback'];
+  readonly providers: ReadonlyMap<string, ModelProvider>;
+  readonly prices: Prices;
+  readonly record: RecordUse;
+  readonly estimate: EstimateTokens;
+  readonly paused: ProbeDeps['paused'];
 }
 
-/** What probes are lent. SDKs are loaded only where a provider is configured, the price table where one costs money: they take time and memory. */
-export async function createProbeDeps(
-  deps: LentToProbes,
-): Promise<{ readonly lent: ProbeDeps; readonly stop: () => void }> {
-  const { config, clock, log } = deps;
-  const providers = new Map<string, ModelProvider>();
-  for (const { name, api, entry } of config.providers) {
-    await api.load();
-    providers.set(name, api.create(name, entry, { clock, readFile: (path) => readFileSync(path, 'utf8') }));
-  }
+/** What probes are lent. */
+export function createProbeDeps(deps: LentToProbes): { readonly lent: ProbeDeps; readonly stop: () => void } {
+  const { config, clock, log, providers, prices, record, estimate, paused } = deps;
   const reader = lazyVitals();
   const lent: ProbeDeps = {
     clock,
     log,
     redact: deps.redact,
     providers,
-    prices: [...providers.values()].every(({ free }) => free) ? freePrices() : await loadPrices(),
-    record: createRecordUse(log),
+    prices,
+    record,
+    estimate,
+    paused,
     publicUrl: config.server.publicUrl,
     readHost: createReadHost({
       proc: '/proc',

@@ -1,6 +1,5 @@
 import type { Observe, Rerun } from '../core/alerts.ts';
 import type { Activity } from '../core/activity.ts';
-import { createChartRenderer } from '../charts/png.ts';
 import { latencyChart } from '../charts/latency-chart.ts';
 import { DAY_MS, sayDuration } from '../core/duration.ts';
 import { errorText } from '../core/error-text.ts';
@@ -26,6 +25,8 @@ export interface ProbingDeps extends LentToProbes {
   readonly newTraceId: () => TraceId;
   /** Looks again at what is no probe. */
   readonly rerun: Rerun;
+  /** Makes a PNG of an SVG. */
+  readonly draw: (svg: string) => Promise<Uint8Array>;
 }
 
 /** Everything that is asked again and again. */
@@ -46,9 +47,9 @@ const MOST_CHARTED = 5_000;
 const MOST_CHANGES = 200;
 const MOST_OPEN = 1_000;
 
-export async function createProbing(deps: ProbingDeps): Promise<Probing> {
-  const { config, store, clock, log } = deps;
-  const { lent, stop } = await createProbeDeps(deps);
+export function createProbing(deps: ProbingDeps): Probing {
+  const { config, store, clock, log, draw } = deps;
+  const { lent, stop } = createProbeDeps(deps);
   const probes = createProbes(config, lent);
   const scheduler = createScheduler(probes, {
     ...deps,
@@ -56,7 +57,6 @@ export async function createProbing(deps: ProbingDeps): Promise<Probing> {
     timezone: config.timezone,
     openIncidents: () => store.incidents({ open: true, limit: MOST_OPEN }),
   });
-  const draw = createChartRenderer();
 
   async function chart(name: string): Promise<Uint8Array | null> {
     const probe = probes.find((each) => each.name === name);

@@ -2,10 +2,11 @@ import type { ChartedRun, LatencyChart } from '../core/latency-chart.ts';
 import type { Verdict } from '../core/probe.ts';
 import { latenciesOf } from '../core/say-latency.ts';
 import { bandArea, bandLabels } from './band.ts';
+import { card, HEAD_END } from './card.ts';
 import { changeMarks, heightOfLabels } from './change-marks.ts';
 import { type Frame, latencyScale, timeScale } from './frame.ts';
 import { latencyAxis, type LatencyAxis } from './latency-axis.ts';
-import { FONT, HEIGHT, INK, MARGIN, SIZE, WIDTH } from './look.ts';
+import { INK, MARGIN, SIZE, WIDTH } from './look.ts';
 import { placeChanges } from './place-changes.ts';
 import { mark, runMarks } from './run-marks.ts';
 import { round, svgText } from './svg-text.ts';
@@ -15,13 +16,8 @@ import { timeAxis } from './time-axis.ts';
 const LEFT = 176;
 const RIGHT = 1040;
 const BOTTOM = 640;
-const TITLE_Y = 88;
-const SUBTITLE_Y = 138;
 const TIMES_Y = 692;
 const KEY_Y = 756;
-/** As many letters as the width holds, with a font whose letters are on average 0.7 (bold) or 0.61 of its size wide. */
-const TITLE_UNITS = 33;
-const SUBTITLE_UNITS = 53;
 
 /**
  * A chart of latencies as SVG, 1200 by 800, to be read on a phone: a mark for each run, what is normal behind them, what
@@ -35,13 +31,10 @@ export function latencyChart(chart: LatencyChart): string {
   const axis = latencyAxis(latencies, band?.limitMs ?? null);
   const x = timeScale(LEFT, RIGHT, chart);
   const changes = placeChanges(chart.changes.filter(within), x, WIDTH - MARGIN);
-  const top = SUBTITLE_Y + 48 + heightOfLabels(changes);
+  const top = HEAD_END + heightOfLabels(changes);
   const frame = { left: LEFT, right: RIGHT, top, bottom: BOTTOM, x, y: latencyScale(BOTTOM, top, axis) };
   const highest = latencies.reduce((most, ms) => Math.max(most, ms), 0);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${FONT}" fill="none">`,
-    card(),
-    head(chart),
+  return card(chart, [
     latencies.length === 0 && band === null ? '' : grid(frame, axis),
     times(frame, chart),
     band === null ? '' : bandArea(band, frame),
@@ -49,28 +42,7 @@ export function latencyChart(chart: LatencyChart): string {
     runMarks(thinOut(runs, from, until), frame),
     bandLabels(band, highest > axis.topMs ? highest : null, frame),
     runs.length === 0 ? noRuns(frame) : key(runs),
-    '</svg>',
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
-}
-
-function head({ title, subtitle }: LatencyChart): string {
-  const [x, width] = [MARGIN, WIDTH - 2 * MARGIN];
-  return [
-    `<clipPath id="card"><rect x="${x}" y="0" width="${width}" height="${HEIGHT}"/></clipPath>`,
-    '<g clip-path="url(#card)">',
-    svgText(title, TITLE_UNITS, { x, y: TITLE_Y, size: SIZE.title, bold: true }),
-    svgText(subtitle, SUBTITLE_UNITS, { x, y: SUBTITLE_Y, size: SIZE.text, color: INK.muted }),
-    '</g>',
-  ].join('\n');
-}
-
-function card(): string {
-  return [
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="${INK.card}"/>`,
-    `<rect x="2" y="2" width="${WIDTH - 4}" height="${HEIGHT - 4}" stroke="${INK.edge}" stroke-width="4"/>`,
-  ].join('\n');
+  ]);
 }
 
 function grid({ left, right, y }: Frame, { ticks }: LatencyAxis): string {

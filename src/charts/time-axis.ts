@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/duration.ts';
+import { timeLabels } from './time-labels.ts';
 
 const MOST_TICKS = 5;
 /** Steps that divide a day, then whole days. */
@@ -17,18 +18,12 @@ export interface TimeTick {
 export function timeAxis(from: number, until: number, zone: string): readonly TimeTick[] {
   const short = STEPS.find((step) => (until - from) / step <= MOST_TICKS);
   const times = short === undefined ? days(from, until, zone) : withinDays(from, until, zone, short);
-  const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short' });
-  const hour = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
+  const { day, hour } = timeLabels(zone);
   return times
     .filter((at) => at >= from && at <= until)
     .map((at) => ({
       at,
-      label: startOfDay(at, zone).epochMilliseconds === at ? day.format(at) : hour.format(at),
+      label: startOfDay(at, zone).epochMilliseconds === at ? day(at) : hour(at),
     }));
 }
 

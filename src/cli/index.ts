@@ -1,5 +1,6 @@
 import { ackCommand } from './ack.ts';
 import { auditCommand } from './audit.ts';
+import { budgetCommand } from './budget.ts';
 import { canaryCommand } from './canary.ts';
 import { checkCommand } from './check.ts';
 import type { CliCommand } from './command.ts';
@@ -9,9 +10,13 @@ import { eventsCommand } from './events.ts';
 import { incidentCommand } from './incident.ts';
 import { incidentsCommand } from './incidents.ts';
 import { initCommand } from './init.ts';
+import { invoiceCommand } from './invoice.ts';
 import { muteCommand } from './mute.ts';
+import { pauseCommand } from './pause.ts';
 import { replayCommand } from './replay.ts';
+import { resumeCommand } from './resume.ts';
 import { sendCommand } from './send.ts';
+import { spendCommand } from './spend.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { traceCommand } from './trace.ts';
@@ -29,6 +34,11 @@ export const COMMANDS = [
   muteCommand,
   unmuteCommand,
   canaryCommand,
+  spendCommand,
+  budgetCommand,
+  pauseCommand,
+  resumeCommand,
+  invoiceCommand,
   eventsCommand,
   traceCommand,
   replayCommand,

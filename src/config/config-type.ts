@@ -4,6 +4,7 @@ import type { Operator } from '../core/chat.ts';
 import type { Secret } from '../core/secret.ts';
 import type { CompiledTemplate } from '../messages/template.ts';
 import type { Route } from '../routing/decide.ts';
+import type { LedgerSettings, WorkflowSettings } from '../ledger/settings.ts';
 import type { ModelApi } from '../llm/api.ts';
 import type { CanarySpec } from '../probes/canary/spec.ts';
 import type { ProbeAdapter } from '../probes/probe.ts';
@@ -67,6 +68,8 @@ export interface Config {
   readonly routes: readonly ConfiguredRoute[];
   readonly alerts: AlertRules;
   readonly providers: readonly ConfiguredProvider[];
+  readonly workflows: readonly WorkflowSettings[];
+  readonly ledger: LedgerSettings;
   /** Those that run, by name. */
   readonly canaries: readonly CanarySpec[];
   readonly probes: readonly ConfiguredProbe[];

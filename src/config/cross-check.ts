@@ -9,6 +9,7 @@ import type { Source } from '../webhooks/source.ts';
 import type { CanarySpec } from '../probes/canary/spec.ts';
 import { checkAlerts } from './check-alerts.ts';
 import { checkCanaries } from './check-canaries.ts';
+import { checkLedger } from './check-ledger.ts';
 import { checkProbes, checkProviders } from './check-probes.ts';
 import type { ConfiguredProbe, ConfiguredProvider } from './config-type.ts';
 import { namesOf } from './names-of.ts';
@@ -42,6 +43,7 @@ export function crossCheck(
 ): CrossChecked {
   const sources = checkSources(value, report);
   checkAlerts(value, adapters, report);
+  checkLedger(value, report);
   const providers = checkProviders(value, dir, report);
   const { canaries, problems } = checkCanaries(value, dir, report);
   const names = canaries.map(({ name }) => name);

@@ -75,10 +75,12 @@ function rows(prefix: string, shape: unknown, keys: readonly string[] | null = n
     const path = prefix === '' ? key : `${prefix}.${key}`;
     const row = [`\`${path}\``, typeOf(property), preset, textAt(property, 'description')];
     const items = at(property, ['items']);
+    const named = at(property, ['additionalProperties']);
     return [
       `| ${row.map(cell).join(' | ')} |`,
       ...rows(path, property),
       ...(items === undefined ? [] : rows(`${path}[]`, items)),
+      ...rows(`${path}.NAME`, named),
     ];
   });
 }
@@ -90,6 +92,8 @@ function typeOf(shape: unknown): string {
   if (Array.isArray(choices)) return choices.map((choice) => `\`${String(choice)}\``).join(' or ');
   const branches = at(shape, ['anyOf']) ?? at(shape, ['oneOf']);
   if (Array.isArray(branches)) return [...new Set(branches.map(typeOf))].join(' or ');
+  const kinds = at(shape, ['type']);
+  if (Array.isArray(kinds)) return kinds.map((type: unknown) => typeOf({ type })).join(' or ');
   const items = at(shape, ['items']);
   if (items !== undefined) return `list of ${typeOf(items)}`;
   return (

@@ -4,6 +4,7 @@ import { rulesOf } from '../alerts/rules-of.ts';
 import type { ChannelAdapter, ChannelSchema } from '../bots/channel-adapter.ts';
 import type { Operator } from '../core/chat.ts';
 import { Secret } from '../core/secret.ts';
+import { ledgerOf, workflowsOf } from '../ledger/settings-of.ts';
 import { connectionSettings, deadmanSettings, heartbeatSettings } from '../watch/schema.ts';
 import type { Config, ConfiguredRoute } from './config-type.ts';
 import type { CrossChecked } from './cross-check.ts';
@@ -30,6 +31,7 @@ export function resolveConfig(
   const { sources, routes, providers, canaries, probes } = context.checked;
   const { connection, deadman, heartbeat, ...rules } = valid.alerts;
   const timezone = valid.timezone ?? machineZone();
+  const workflows = workflowsOf(valid.workflows);
   const secrets = context.secrets.map((text) => new Secret(text));
   const ping = deadman === undefined ? null : deadmanSettings(deadman);
   return {
@@ -62,6 +64,8 @@ export function resolveConfig(
     }),
     alerts: rulesOf(rules, timezone),
     providers,
+    workflows,
+    ledger: ledgerOf(valid.ledger, workflows, valid.ledger.timezone ?? timezone),
     canaries,
     probes,
     watch: {

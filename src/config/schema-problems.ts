@@ -3,9 +3,6 @@ import { suggest } from './nearest.ts';
 import type { Path, Report } from './problem.ts';
 import { isSecretPath } from './secret-path.ts';
 
-/** Keys of the contract that come with later versions. */
-const LATER_KEYS = ['workflows'];
-
 /** Reports everything that `schema` finds wrong with `value`, in plain words and without showing a secret. */
 export function reportSchemaProblems(schema: z.ZodType, value: unknown, report: Report): void {
   const parsed = schema.safeParse(value);
@@ -16,7 +13,7 @@ export function reportSchemaProblems(schema: z.ZodType, value: unknown, report: 
     if (issue.code === 'unrecognized_keys') {
       const known = keysAt(shapes, value, path);
       for (const key of issue.keys.filter((key) => key !== '__proto__'))
-        report.add([...path, key], sayUnknownKey(path, key, known));
+        report.add([...path, key], `unknown key "${key}"${suggest(key, known)}`);
     } else if (!report.touches(path)) {
       const input = at(value, path);
       const said = sayIssue(issue, input);
@@ -26,11 +23,6 @@ export function reportSchemaProblems(schema: z.ZodType, value: unknown, report: 
       );
     }
   }
-}
-
-function sayUnknownKey(path: Path, key: string, known: readonly string[]): string {
-  if (path.length === 0 && LATER_KEYS.includes(key)) return `\`${key}\` is not supported by this version yet`;
-  return `unknown key "${key}"${suggest(key, known)}`;
 }
 
 /** A key without a value, which YAML takes for nothing. `said`: what belongs there. */

@@ -4,6 +4,7 @@ import type { ChannelAdapter, ChannelSchema } from '../bots/channel-adapter.ts';
 import { discordId } from '../bots/discord/id.ts';
 import { ROLES } from '../core/chat.ts';
 import { SEVERITIES } from '../core/event.ts';
+import { ledgerShape, workflowSchema } from '../ledger/schema.ts';
 import { APIS } from '../llm/index.ts';
 import { canaryEntrySchema } from '../probes/canary/schema.ts';
 import { PROBES } from '../probes/index.ts';
@@ -108,6 +109,14 @@ const alertsSchema = z
   .prefault({})
   .describe('who hears of what is not well, when and how loud; and how you learn that this program is dead');
 
+const ledgerSchema = z
+  .strictObject({
+    ...ledgerShape,
+    timezone: timezoneSchema.describe('the zone of budgets; default: as everything else'),
+  })
+  .prefault({})
+  .describe('what calls of models cost: budgets, prices, digests');
+
 /** An entry of `providers`, by its `api`. */
 const providerSchema = z.discriminatedUnion('api', firstAndRest(APIS.map(({ schema }) => schema)));
 
@@ -142,6 +151,11 @@ export function configSchema<Channel extends z.ZodType, Source extends z.ZodType
       ),
     alerts: alertsSchema,
     providers: z.record(nameSchema, providerSchema).default({}).describe('whom models are asked at'),
+    workflows: z
+      .record(nameSchema, workflowSchema)
+      .default({})
+      .describe('what calls models and reports it, each charged for itself'),
+    ledger: ledgerSchema,
     canaries: z
       .record(nameSchema, canaryEntrySchema)
       .default({})

@@ -2,8 +2,11 @@ import { isIP } from 'node:net';
 import type { Secret } from '../core/secret.ts';
 
 export type GuardReason = 'foreign_host' | 'foreign_origin' | 'key_missing' | 'key_wrong';
+
+/** Who talks to us: whoever has the machine or the control key, or one workflow of the configuration. */
+export type Caller = { readonly kind: 'control' } | { readonly kind: 'workflow'; readonly name: string };
 export type Guarded =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly caller: Caller }
   | { readonly ok: false; readonly status: 401 | 403; readonly reason: GuardReason };
 
 export interface GuardInput {
@@ -17,13 +20,17 @@ export interface Gate {
   readonly ownHosts: ReadonlySet<string>;
   readonly key: Secret;
   readonly loopback: boolean;
+  /** Whose key it is; `null`: no workflow's. */
+  readonly workflowOf: (key: string) => string | null;
   /** Compares in constant time. */
   readonly same: (a: string, b: string) => boolean;
 }
 
+const CONTROL: Caller = { kind: 'control' };
+
 /**
  * Who may talk to the private listener. A browser that was sent here by a stranger's page shows a foreign `Host` (DNS
- * rebinding) or `Origin`; off loopback the control key is needed, and a key that is sent must be right anywhere.
+ * rebinding) or `Origin`; off loopback a key is needed, and a key that is sent must be right anywhere.
  */
 export function guard(input: GuardInput, gate: Gate): Guarded {
   const host = hostnameOf(input.host);
@@ -31,9 +38,14 @@ export function guard(input: GuardInput, gate: Gate): Guarded {
     return refuse(403, 'foreign_host');
   if (input.origin !== undefined && input.origin !== `http://${input.host ?? ''}`)
     return refuse(403, 'foreign_origin');
-  if (input.authorization === undefined) return gate.loopback ? { ok: true } : refuse(401, 'key_missing');
+  if (input.authorization === undefined)
+    return gate.loopback ? { ok: true, caller: CONTROL } : refuse(401, 'key_missing');
   const [, token = ''] = /^bearer +(\S+)$/i.exec(input.authorization) ?? [];
-  return gate.same(token, gate.key.reveal()) ? { ok: true } : refuse(401, 'key_wrong');
+  if (gate.same(token, gate.key.reveal())) return { ok: true, caller: CONTROL };
+  const workflow = token === '' ? null : gate.workflowOf(token);
+  return workflow === null
+    ? refuse(401, 'key_wrong')
+    : { ok: true, caller: { kind: 'workflow', name: workflow } };
 }
 
 function refuse(status: 401 | 403, reason: GuardReason): Guarded {

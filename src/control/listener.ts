@@ -1,20 +1,37 @@
 import { once } from 'node:events';
 import fastify from 'fastify';
 import type { Secret } from '../core/secret.ts';
+import { addBudgetRoutes, type BudgetRoutesDeps } from './budget-routes.ts';
+import { createCallers, type Callers } from './callers.ts';
 import { addCanaryRoutes, type CanaryRoutesDeps } from './canary-routes.ts';
 import { guard } from './guard.ts';
 import { addIncidentRoutes, type IncidentRoutesDeps } from './incident-routes.ts';
+import { addInvoiceRoutes, type InvoiceRoutesDeps } from './invoice-routes.ts';
 import type { Metrics } from './metrics.ts';
 import { LONGEST_ID } from './params.ts';
 import { refuse } from './refuse.ts';
+import { addReservationRoutes, type ReservationRoutesDeps } from './reservation-routes.ts';
+import { addSpendRoutes, type SpendRoutesDeps } from './spend-routes.ts';
 import { addTrailRoutes, type TrailRoutesDeps } from './trail-routes.ts';
+import { addUsageRoutes, sayUnreadable, type UsageRoutesDeps } from './usage-routes.ts';
 
-export interface ControlDeps extends TrailRoutesDeps, IncidentRoutesDeps, CanaryRoutesDeps {
+type RoutesDeps = TrailRoutesDeps &
+  IncidentRoutesDeps &
+  CanaryRoutesDeps &
+  UsageRoutesDeps &
+  ReservationRoutesDeps &
+  BudgetRoutesDeps &
+  InvoiceRoutesDeps &
+  SpendRoutesDeps;
+
+export interface ControlDeps extends Omit<RoutesDeps, 'callers'> {
   readonly dependencies: () => Promise<
     readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[]
   >;
   readonly metrics: Metrics;
   readonly key: Secret;
+  /** Whose key it is; `null`: no workflow's. */
+  readonly workflowOf: (key: string) => string | null;
   readonly same: (a: string, b: string) => boolean;
 }
 
@@ -24,7 +41,9 @@ export interface ControlListener {
 }
 
 /** The private listener: everything but webhooks (contract, section 4). */
-export function createControlListener(deps: ControlDeps): ControlListener {
+export function createControlListener(given: ControlDeps): ControlListener {
+  const callers: Callers = createCallers();
+  const deps = { ...given, callers };
   const app = fastify({
     routerOptions: { maxParamLength: LONGEST_ID },
     // What the router itself can't read (a broken escape, an id too long) never reaches the handlers below.
@@ -40,17 +59,20 @@ export function createControlListener(deps: ControlDeps): ControlListener {
 
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin, authorization } = request.headers;
-    const gate = { ownHosts, key: deps.key, loopback, same: deps.same };
-    const guarded = guard({ host, origin, authorization }, gate);
-    if (guarded.ok) return;
+    const { key, workflowOf, same } = deps;
+    const guarded = guard({ host, origin, authorization }, { ownHosts, key, loopback, workflowOf, same });
+    if (guarded.ok) {
+      await callers.admit(request, reply, guarded.caller);
+      return;
+    }
     deps.log.warn('control-refused', { ip: request.ip, reason: guarded.reason });
     await refuse(reply, guarded.status, guarded.status === 401 ? 'unauthorized' : 'forbidden');
   });
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not found'));
-  app.setErrorHandler((error: Error & { readonly statusCode?: number }, _request, reply) => {
+  app.setErrorHandler((error: Error & { readonly statusCode?: number }, request, reply) => {
     const status = error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
     if (status === 500) deps.log.error('control-failed', { error: error.message });
-    return refuse(reply, status, status === 500 ? 'internal error' : 'bad request');
+    return refuse(reply, status, sayError(status, request.url));
   });
 
   app.get('/readyz', async (_request, reply) => {
@@ -64,6 +86,11 @@ export function createControlListener(deps: ControlDeps): ControlListener {
   addTrailRoutes(app, deps);
   addIncidentRoutes(app, deps);
   addCanaryRoutes(app, deps);
+  addUsageRoutes(app, deps);
+  addReservationRoutes(app, deps);
+  addBudgetRoutes(app, deps);
+  addSpendRoutes(app, deps);
+  addInvoiceRoutes(app, deps);
 
   return {
     async listen(host, port) {
@@ -83,4 +110,17 @@ export function createControlListener(deps: ControlDeps): ControlListener {
       await app.close();
     },
   };
+}
+
+function sayError(status: number, url: string): string {
+  switch (status) {
+    case 500:
+      return 'internal error';
+    case 413:
+      return 'the body is too large: send it in pieces';
+    case 415:
+      return sayUnreadable(url) ?? 'the body must be JSON (content-type: application/json), uncompressed';
+    default:
+      return 'bad request';
+  }
 }

@@ -2,6 +2,10 @@ import type { IncidentActions, Rerun } from './alerts.ts';
 import type { Finding } from './finding.ts';
 import type { IncidentDetail, IncidentView, SilenceView } from './incident-views.ts';
 import type { EventId } from './ids.ts';
+import type { Actor } from './incident.ts';
+import type { BudgetAsked, BudgetSet, DigestSpan, Paused, Resumed } from './ledger-deeds.ts';
+import type { BudgetView, SpendReport } from './ledger-views.ts';
+import type { Message } from './message.ts';
 import type { CanaryHistoryView, CanaryView } from './probe-views.ts';
 import type { EventView, StatusView, TraceView } from './views.ts';
 
@@ -32,6 +36,19 @@ export interface ChatServices extends IncidentActions {
   canary(name: string): Promise<CanaryHistoryView | null>;
   /** A PNG of its latency and what changed; `null`: it could not be drawn. */
   canaryChart(name: string): Promise<Uint8Array | null>;
+  /** What was spent since so many milliseconds ago, of one workflow or of all; `null`: no such workflow. */
+  spend(workflow: string | null, sinceMs: number): Promise<SpendReport | null>;
+  /** A PNG of spend against budget; `null`: it could not be drawn. */
+  spendChart(report: SpendReport): Promise<Uint8Array | null>;
+  /** Of one workflow or of everything that has one; `null`: no such workflow. */
+  budgets(workflow: string | null): Promise<readonly BudgetView[] | null>;
+  setBudget(asked: BudgetAsked, by: Actor): Promise<BudgetSet>;
+  pause(workflow: string, reason: string | null, by: Actor): Promise<Paused>;
+  resume(workflow: string, by: Actor): Promise<Resumed>;
+  /** Names of everything that is charged: the workflows of the configuration, and `canary:NAME`. */
+  workflows(): readonly string[];
+  /** What the digest of the last day or week says. */
+  digest(span: DigestSpan): Promise<Message>;
   doctor(): Promise<readonly Finding[]>;
   /** Resident memory of the process. */
   memoryBytes(): number;

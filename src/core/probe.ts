@@ -26,6 +26,8 @@ export const UNMEASURED_REASONS = [
   'own-connection',
   /** Our own event loop was late: what was measured is ours. */
   'event-loop-late',
+  /** Somebody paused what its calls are charged to. */
+  'paused',
   /** There is nothing to read it from on this machine. */
   'no-sensor',
   /** A mistake of this program; the log says more. */

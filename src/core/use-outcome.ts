@@ -1,5 +1,6 @@
 import type { Acknowledged, Muted, Rerun, Unmuted } from './alerts.ts';
 import type { UseOutcome } from './chat.ts';
+import type { BudgetSet, Paused, Resumed } from './ledger-deeds.ts';
 
 /** What became of something that somebody asked for. */
 export type DeedOutcome =
@@ -7,6 +8,9 @@ export type DeedOutcome =
   | Muted['outcome']
   | Unmuted['outcome']
   | Awaited<ReturnType<Rerun>>['outcome']
+  | BudgetSet['outcome']
+  | Paused['outcome']
+  | Resumed['outcome']
   | 'replayed';
 
 const OUTCOMES = {
@@ -14,11 +18,16 @@ const OUTCOMES = {
   muted: 'allowed',
   unmuted: 'allowed',
   replayed: 'allowed',
+  'budget-set': 'allowed',
+  paused: 'allowed',
+  resumed: 'allowed',
   ok: 'allowed',
   failing: 'allowed',
   unmeasured: 'allowed',
   already: 'nothing',
   'already-muted': 'nothing',
+  'already-paused': 'nothing',
+  'not-paused': 'nothing',
   over: 'nothing',
   none: 'nothing',
   unknown: 'nothing',

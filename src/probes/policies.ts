@@ -28,7 +28,7 @@ export const AT_ONCE: ObservationPolicy = { ...PASSES, fire: { n: 1, of: 1 } };
 /** Two slots in a row with their made-up runs: a machine that is busy once is no news, one that always is leaves us blind. */
 export const OFTEN: ObservationPolicy = { ...PASSES, fire: { n: 6, of: 6 } };
 
-/** How what can't be asked is told of; `null`: not at all, because it is our own fault and told elsewhere. */
+/** How what can't be asked is told of; `null`: not at all: it is our own fault, or somebody's wish, and told elsewhere. */
 export function policyOf(reason: UnmeasuredReason): ObservationPolicy | null {
   switch (reason) {
     case 'unreachable':
@@ -47,6 +47,7 @@ export function policyOf(reason: UnmeasuredReason): ObservationPolicy | null {
     case 'event-loop-late':
       return OFTEN;
     case 'own-connection':
+    case 'paused':
       return null;
   }
 }

@@ -51,6 +51,8 @@ export function sayUnmeasured(reason: UnmeasuredReason): {
       };
     case 'program-error':
       return { why: 'this program made a mistake', next: 'see the log (probe-broke), and report it' };
+    case 'paused':
+      return { why: 'somebody paused it', next: '/resume lets it go on' };
     case 'no-sensor':
       return {
         why: 'there is nothing to read it from on this machine',

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { AlertsStore, IncidentReader } from '../core/alerts.ts';
 import type { ChannelMemory, CommandUses, CommandUsesReader } from '../core/chat.ts';
 import type { DispatchStore, NewEvent, StoredEvent, TrailReader, TrailStore } from '../core/ports.ts';
+import type { LedgerReader, LedgerStore } from '../core/ledger.ts';
 import type { ProbeReader, ProbeStore } from '../core/probe-store.ts';
 import { acceptEvents, holdKeys, type Sequence } from './accept-events.ts';
 import { readCardChannels, readCardPlaces, readStaleCards } from './card-places.ts';
@@ -13,6 +14,7 @@ import { createGroupCommit } from './group-commit.ts';
 import { keepAlerts } from './keep-alerts.ts';
 import { keepProgress, keepPrompt, keepRun } from './keep-probes.ts';
 import { keepRefused } from './keep-refused.ts';
+import { createLedgerReaderIfMade, createLedgerStore } from './ledger-store.ts';
 import { lockDatabase } from './lock.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { addDeliveries, giveUpWaiting, writeStep } from './outbox-steps.ts';
@@ -38,14 +40,21 @@ export interface Storage
     ChannelMemory,
     CommandUses,
     CommandUsesReader,
-    ProbeStore {
+    ProbeStore,
+    LedgerStore {
   /** Lets what waits be committed, then closes. */
   close(): Promise<void>;
 }
 
 /** A store that is opened for reading only. */
 export interface Trail
-  extends TrailReader, IncidentReader, ProbeReader, CommandUsesReader, Pick<ChannelMemory, 'recall'> {
+  extends
+    TrailReader,
+    IncidentReader,
+    ProbeReader,
+    LedgerReader,
+    CommandUsesReader,
+    Pick<ChannelMemory, 'recall'> {
   close(): Promise<void>;
 }
 
@@ -83,6 +92,7 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
   return {
     ...readingTrail(reader, createIncidentReader(reader)),
     ...createProbeReader(reader),
+    ...(await createLedgerStore(reader, (work) => group.write(work))),
     accept: (events) => group.bulk(events),
     step: (step) => group.write((transaction) => writeStep(transaction, step)),
     cardPlaces: (channel, cards) => readCardPlaces(reader, channel, cards),
@@ -128,7 +138,7 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
 
 /**
  * Opens the file for reading beside a running program, or without one; `null` where there is no file yet. What an older
- * version made knows of no incidents and no probes.
+ * version made knows of no incidents, no probes and no books.
  */
 export function openSqliteTrail(file: string): Trail | null {
   if (!existsSync(file)) return null;
@@ -142,6 +152,7 @@ export function openSqliteTrail(file: string): Trail | null {
       incident: (id) => ifMade('incidents', null, () => incidents.incident(id)),
       silences: () => ifMade('silences', [], () => incidents.silences()),
     }),
+    ...createLedgerReaderIfMade(reader, ifMade),
     probeRuns: (filter) => ifMade('probe_runs', [], () => probes.probeRuns(filter)),
     probeTimes: (filter) => ifMade('probe_runs', [], () => probes.probeTimes(filter)),
     newestRuns: () => ifMade('probe_runs', [], () => probes.newestRuns()),

@@ -4,6 +4,7 @@ import { leastIntegerAt } from '../core/ids.ts';
 import { MOST_KEYS } from './dedup-index.ts';
 import { SENDING, WAITING } from './states.ts';
 import { pruneIncidents } from './prune-incidents.ts';
+import { pruneLedger } from './prune-ledger.ts';
 import { pruneProbes } from './prune-probes.ts';
 import { rollCountsForward } from './source-counts.ts';
 import type { Tables, Writer } from './tables.ts';
@@ -22,7 +23,8 @@ const COMMITTED_WITHIN_MS = 5 * MINUTE_MS;
 export async function prunePiece(writer: Writer, now: number): Promise<number> {
   const keys = await pruneKeys(writer, now);
   const events = await pruneEvents(writer, now);
-  return keys + events + (await pruneIncidents(writer, now)) + (await pruneProbes(writer, now));
+  const seen = (await pruneIncidents(writer, now)) + (await pruneProbes(writer, now));
+  return keys + events + seen + (await pruneLedger(writer, now));
 }
 
 async function pruneKeys(writer: Writer, now: number): Promise<number> {

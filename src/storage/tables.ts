@@ -1,8 +1,6 @@
 import type { ColumnType, Kysely, Transaction } from 'kysely';
-
-/** Every integer comes back as a bigint (`defaultSafeIntegers`); the stores convert. */
-type Integer = ColumnType<bigint, number | bigint, number | bigint>;
-type NullableInteger = ColumnType<bigint | null, number | bigint | null, number | bigint | null>;
+import type { Integer, NullableInteger } from './columns.ts';
+import type { LedgerTables } from './ledger-tables.ts';
 
 export interface EventsTable {
   id: Integer;
@@ -261,7 +259,7 @@ export interface CommandUsesTable {
   outcome: string;
 }
 
-export interface Tables {
+export interface Tables extends LedgerTables {
   events: EventsTable;
   deliveries: DeliveriesTable;
   attempts: AttemptsTable;

@@ -3,6 +3,7 @@ import { createChatServices } from '../../src/app/chat-services.ts';
 import type { Actor } from '../../src/core/incident.ts';
 import { incidentDetail, incidentView, silenceView } from '../../src/core/incident-views.ts';
 import { openSqlite } from '../../src/storage/open.ts';
+import { NO_LEDGER } from '../support/no-ledger.ts';
 import {
   cardWith,
   incidentAt,
@@ -52,6 +53,12 @@ it('the chats see the incidents as the command line does, and act by what alerts
     rerun: asks('rerun', { outcome: 'ok', detail: '' }),
     canaries: { list: asks('list', []), history: asks('history', null) },
     chart: asks('chart', null),
+    ledger: NO_LEDGER,
+    spending: {
+      spend: asks('spend', null),
+      spendChart: asks('spendChart', null),
+      digest: asks('digest', { title: '', body: '', link: null }),
+    },
     doctor: () => Promise.resolve([]),
   });
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { CHANNELS } from '../../src/bots/index.ts';
 import { loadConfig, parseConfig } from '../../src/config.ts';
 import { eventOf } from '../routing/event.ts';
-import { directoryWith, loadGood, problemsOf } from './load.ts';
+import { directoryWith, loadGood } from './load.ts';
 
 describe('with nothing configured', () => {
   it.each(['', '# only a comment\n', 'channels:\nsources:\nroutes:\n'])('all is default: %j', (yaml) => {
@@ -142,15 +142,6 @@ describe('the example of the contract, as far as this version goes', () => {
       [ENV.GH_NEW, ENV.GH_OLD, ENV.REPLICATE_SECRET, ENV.DOOR_KEY, 'n8n-token-from-a-file'].toSorted(),
     );
     expect(JSON.stringify(config)).not.toMatch(/gh-new|door-key|n8n-token/);
-  });
-
-  it('says what is not supported yet', () => {
-    const later = `
-channels:
-  ops: { type: telegram, token: "t-123456", chat: 1 }
-workflows: {}
-`;
-    expect(problemsOf(later)).toEqual(['4 workflows: `workflows` is not supported by this version yet']);
   });
 });
 

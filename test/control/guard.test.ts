@@ -3,6 +3,7 @@ import { guard, type GuardReason } from '../../src/control/guard.ts';
 import { Secret } from '../../src/core/secret.ts';
 
 const KEY = 'the-control-key';
+const WORKFLOW_KEY = 'the-key-of-digest';
 
 interface Case {
   readonly host?: string;
@@ -10,18 +11,23 @@ interface Case {
   readonly authorization?: string;
 }
 
-function judge({ host, origin, authorization }: Case, loopback: boolean): GuardReason | 'in' {
+function judge(
+  { host, origin, authorization }: Case,
+  loopback: boolean,
+): GuardReason | 'in' | 'in as digest' {
   const gate = {
     ownHosts: new Set(['localhost']),
     key: new Secret(KEY),
     loopback,
+    workflowOf: (key: string) => (key === WORKFLOW_KEY ? 'digest' : null),
     same: (a: string, b: string) => a === b,
   };
   const guarded = guard({ host, origin, authorization }, gate);
-  return guarded.ok ? 'in' : guarded.reason;
+  if (!guarded.ok) return guarded.reason;
+  return guarded.caller.kind === 'control' ? 'in' : 'in as digest';
 }
 
-test.each<[Case, GuardReason | 'in']>([
+test.each<[Case, ReturnType<typeof judge>]>([
   [{ host: 'localhost:8788' }, 'in'],
   [{ host: 'LOCALHOST' }, 'in'],
   [{ host: '127.0.0.1:8788' }, 'in'],
@@ -55,11 +61,14 @@ test.each<[Case, GuardReason | 'in']>([
   [{ host: 'localhost', origin: 'https://evil.example' }, 'foreign_origin'],
   [{ host: 'localhost', authorization: 'Bearer wrong' }, 'key_wrong'],
   [{ host: 'localhost', authorization: `Bearer ${KEY}` }, 'in'],
+  [{ host: 'localhost', authorization: `Bearer ${WORKFLOW_KEY}` }, 'in as digest'],
+  [{ host: 'localhost', authorization: `Bearer  ${WORKFLOW_KEY} ` }, 'key_wrong'],
+  [{ host: 'localhost', authorization: 'Bearer ' }, 'key_wrong'],
 ])('on loopback, %j: %s', (headers, expected) => {
   expect(judge(headers, true)).toBe(expected);
 });
 
-test.each<[Case, GuardReason | 'in']>([
+test.each<[Case, ReturnType<typeof judge>]>([
   [{ host: '192.0.2.1:8788' }, 'key_missing'],
   [{ host: '192.0.2.1:8788', authorization: `Bearer ${KEY}` }, 'in'],
   [{ host: '192.0.2.1:8788', authorization: `bearer ${KEY}` }, 'in'],

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createControlListener } from '../../src/control/listener.ts';
+import { NO_LEDGER } from '../support/no-ledger.ts';
 import { createMetrics } from '../../src/control/metrics.ts';
 import type { IncidentActions, Rerun } from '../../src/core/alerts.ts';
 import type { CommandUse } from '../../src/core/chat.ts';
@@ -53,6 +54,12 @@ export async function startIncidentControl(
     rerun: given.rerun ?? (() => Promise.resolve({ outcome: 'unknown', names: [] })),
     record: given.record ?? ((use) => store.record(use)),
     redact: (text) => text.replaceAll('s3cret-token', '[redacted]'),
+    ledger: NO_LEDGER,
+    books: store,
+    workflowOf: () => null,
+    tellInvoice: () => Promise.resolve(false),
+    estimate: () => null,
+    readTraces: () => ({ ok: false, problem: 'nothing is read here' }),
     now: () => NOW,
     known: () => ({ version: '1.2.3', startedAt: NOW, channels: [], sources: [] }),
     flush: () => Promise.resolve(),

@@ -118,6 +118,27 @@ describe('a usage object in disjoint buckets', () => {
       },
       [41, null, null, 28, null],
     ],
+    [
+      'a span of OpenTelemetry, whose input holds the cache and whose output the reasoning',
+      {
+        'gen_ai.usage.input_tokens': 100,
+        'gen_ai.usage.cache_read.input_tokens': 60,
+        'gen_ai.usage.cache_creation.input_tokens': 30,
+        'gen_ai.usage.output_tokens': 20,
+        'gen_ai.usage.reasoning.output_tokens': 15,
+      },
+      [10, 60, 30, 5, 15],
+    ],
+    [
+      'a span by the older names',
+      { 'gen_ai.usage.prompt_tokens': 100, 'gen_ai.usage.completion_tokens': 20 },
+      [100, null, null, 20, null],
+    ],
+    [
+      'a span of Anthropic, by its names and not by its API',
+      { 'gen_ai.usage.input_tokens': 17, 'gen_ai.usage.cache_read.input_tokens': 7 },
+      [10, 7, null, null, null],
+    ],
     ['Ollama', { prompt_eval_count: 26, eval_count: 298 }, [26, null, null, 298, null]],
   ])('%s', (_name, usage, expected) => {
     expect(countsOf(usage)).toEqual(expected);
@@ -156,6 +177,11 @@ describe('a usage object that tells nothing', () => {
     ['impossible', { ...CHAT, prompt_tokens: 1.5 }, 'a count is a fraction'],
     ['impossible', { ...CHAT, prompt_tokens: '100' }, 'a count is a text'],
     ['impossible', { ...CHAT, prompt_tokens: 2 ** 53 }, 'a count is beyond what a number holds'],
+    [
+      'impossible',
+      { 'gen_ai.usage.input_tokens': 3, 'gen_ai.usage.cache_read.input_tokens': 7 },
+      'a span has more cached than went in',
+    ],
     ['impossible', { prompt_tokens: 1_000_000_001 }, 'a count is above a billion'],
     ['impossible', { ...CHAT, prompt_tokens_details: { cached_tokens: 101 } }, 'more is cached than went in'],
     [

@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { picoOf } from '../../src/core/money.ts';
-import type { PricedProvider } from '../../src/core/usage.ts';
+import type { PricedProvider, Prices } from '../../src/core/usage.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { freePrices, loadPrices } from '../../src/ledger/price.ts';
-import type { LedgerPrices } from '../../src/ledger/price.ts';
 
 const AT = Date.parse('2026-11-28T12:00:00Z');
 const CHAT = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 };
 const MESSAGE = { input_tokens: 1000, output_tokens: 100, cache_read_input_tokens: 0 };
 
-let prices: LedgerPrices;
+let prices: Prices;
 beforeAll(async () => {
   prices = await loadPrices();
 });
@@ -91,10 +90,10 @@ describe('what a call cost', () => {
     expect(priceOf('api.openai.com', 'gpt-4o', usage)).toEqual([reason, null]);
   });
 
-  it('is unknown where it would be more than a million dollars', () => {
+  it('is unknown where it would be more than ten thousand dollars', () => {
     // A search costs a cent.
-    expect(priceSearching(99_000_000)[0]).toBe('listed');
-    expect(priceSearching(100_000_000)).toEqual(['incomplete', null]);
+    expect(priceSearching(999_000)[0]).toBe('listed');
+    expect(priceSearching(1_000_000)).toEqual(['incomplete', null]);
     const usage = { prompt_tokens: 9e15, completion_tokens: 0, total_tokens: 9e15 };
     expect(priceOf('api.openai.com', 'gpt-4o', usage)).toEqual(['impossible', null]);
   });
@@ -188,11 +187,11 @@ describe("OpenRouter's own cost", () => {
   });
 
   it.each([
-    [{ cost: 1_000_000 }, picoOf('1000000')],
-    [{ cost: 1_000_001 }, null],
+    [{ cost: 10_000 }, picoOf('10000')],
+    [{ cost: 10_001 }, null],
     [{ cost: 1e300 }, null],
-    [{ cost: 600_000, is_byok: true, cost_details: { upstream_inference_cost: 600_000 } }, null],
-  ])('is none above a million dollars: %j', (said, expected) => {
+    [{ cost: 6_000, is_byok: true, cost_details: { upstream_inference_cost: 6_000 } }, null],
+  ])('is none above ten thousand dollars: %j', (said, expected) => {
     expect(priceOf('openrouter.ai', 'who/knows', { ...CHAT, ...said })[1]).toBe(expected);
   });
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { FAMILIES, normalize } from '../../src/ledger/normalize/index.ts';
+import type { Prices } from '../../src/core/usage.ts';
 import { loadPrices } from '../../src/ledger/price.ts';
-import type { LedgerPrices } from '../../src/ledger/price.ts';
 
 const json = z.record(z.string(), z.json());
 const bodies = z
@@ -119,7 +119,7 @@ const EXPLAINED: readonly { readonly why: string; readonly where: readonly strin
   },
 ];
 
-let prices: LedgerPrices;
+let prices: Prices;
 beforeAll(async () => {
   prices = await loadPrices();
 });

@@ -64,10 +64,12 @@ export function plainDeps(clock: FakeClock, changes: Partial<ProbeDeps> = {}): P
     redact: (text) => text,
     providers: new Map(),
     prices: {
-      price: () => ({ buckets: null, costPico: null }),
+      price: () => ({ buckets: null, costPico: null, status: 'no-usage' }),
       describe: () => null,
     },
     record: () => Promise.resolve(),
+    estimate: () => null,
+    paused: () => null,
     publicUrl: null,
     readHost: () => Promise.resolve(NOTHING_READ),
     loopback: () => {

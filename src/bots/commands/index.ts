@@ -1,6 +1,8 @@
 import { ackCommand } from './ack.ts';
+import { budgetCommand } from './budget.ts';
 import { canariesCommand } from './canaries.ts';
 import type { ChatCommand } from './command.ts';
+import { digestCommand } from './digest.ts';
 import { doctorCommand } from './doctor.ts';
 import { eventsCommand } from './events.ts';
 import { helpCommand } from './help.ts';
@@ -8,8 +10,11 @@ import { incidentCommand } from './incident.ts';
 import { incidentsCommand } from './incidents.ts';
 import { muteCommand } from './mute.ts';
 import { pairCommand } from './pair.ts';
+import { pauseCommand } from './pause.ts';
 import { replayCommand } from './replay.ts';
+import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
+import { spendCommand } from './spend.ts';
 import { statusCommand } from './status.ts';
 import { traceCommand } from './trace.ts';
 import { unmuteCommand } from './unmute.ts';
@@ -24,6 +29,11 @@ export const COMMANDS = [
   unmuteCommand,
   canariesCommand,
   runCommand,
+  spendCommand,
+  budgetCommand,
+  pauseCommand,
+  resumeCommand,
+  digestCommand,
   eventsCommand,
   traceCommand,
   replayCommand,

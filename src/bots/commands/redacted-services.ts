@@ -2,6 +2,7 @@ import type { Incident, Mute, Silence } from '../../core/incident.ts';
 import type { IncidentView } from '../../core/incident-views.ts';
 import type { ChatServices } from '../../core/chat-services.ts';
 import { redactedCanaries } from './redacted-canaries.ts';
+import { redactedLedger } from './redacted-ledger.ts';
 
 /**
  * The services, with no secret in what strangers wrote. Before anything is made of it: an answer cuts what is long, and
@@ -34,6 +35,7 @@ export function redactedServices(services: ChatServices, redact: (text: string) 
   return {
     ...services,
     ...redactedCanaries(services, redact),
+    ...redactedLedger(services, redact),
     async events(filter) {
       const events = await services.events(filter);
       return events.map((event) => ({

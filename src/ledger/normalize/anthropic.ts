@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, details, familyOf, word } from './family.ts';
-import { minus, readingOf, type TokenUse } from './reading.ts';
+import { minus, readingOf } from './reading.ts';
+import { tierWords } from './tier-words.ts';
 import { sumOfKnown } from '../../core/usage.ts';
 
 const counts = z.object({
@@ -23,13 +24,6 @@ const schema = counts.extend({
     .nullable()
     .default(null),
 });
-
-/** Words for what the list price is for. */
-const USUAL = {
-  service_tier: ['standard'],
-  inference_geo: ['global', 'not_available'],
-  speed: ['standard'],
-} as const;
 
 /**
  * Anthropic's messages. `input_tokens` are those beside the cache; there is no total. Steps that the provider took by
@@ -56,7 +50,8 @@ export const anthropic = familyOf({
       total: null,
       parts: [{ bucket: 'cacheWrite', kind: 'one-hour', tokens: oneHour ?? 0 }],
       searches: usage.server_tool_use?.web_search_requests ?? 0,
-      offList: steps.some(({ model }) => model !== null) ? 'another-model' : tierOf(usage),
+      tiers: tierWords(usage.service_tier, usage.inference_geo, usage.speed),
+      anotherModel: steps.some(({ model }) => model !== null),
     });
   },
 });
@@ -66,16 +61,4 @@ function written({ cache_creation_input_tokens: all, cache_creation: parts }: Co
   return (
     all ?? sumOfKnown([parts?.ephemeral_5m_input_tokens ?? null, parts?.ephemeral_1h_input_tokens ?? null])
   );
-}
-
-function tierOf(usage: z.output<typeof schema>): TokenUse['offList'] {
-  const isUsual =
-    isOneOf(USUAL.service_tier, usage.service_tier) &&
-    isOneOf(USUAL.inference_geo, usage.inference_geo) &&
-    isOneOf(USUAL.speed, usage.speed);
-  return isUsual ? null : 'tier';
-}
-
-function isOneOf(words: readonly string[], said: string | null): boolean {
-  return said === null || words.includes(said);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { count, familyOf, inputParts, word } from './family.ts';
 import { minus, readingOf } from './reading.ts';
 import type { Part } from './reading.ts';
+import { tierWords } from './tier-words.ts';
 
 /** Zeros are left out, the count of a modality, too. */
 const modalities = z
@@ -31,8 +32,6 @@ const KINDS = [
   ['image', 'IMAGE'],
   ['video', 'VIDEO'],
 ] as const;
-/** Words for what the list price is for. */
-const USUAL = ['STANDARD', 'SERVICE_TIER_UNSPECIFIED', 'ON_DEMAND', 'TRAFFIC_TYPE_UNSPECIFIED'];
 
 /**
  * Gemini's `usageMetadata`. Cached content is a part of the prompt; the prompts of tools and the thoughts stand beside.
@@ -45,9 +44,6 @@ export const gemini = familyOf({
   read: (usage) => {
     const { promptTokenCount: prompt, cachedContentTokenCount: cacheRead } = usage;
     const fresh = minus(prompt, cacheRead, -(usage.toolUsePromptTokenCount ?? 0));
-    const isUsual = [usage.serviceTier, usage.trafficType].every(
-      (said) => said === null || USUAL.includes(said.toUpperCase()),
-    );
     return readingOf({
       fresh,
       cacheRead,
@@ -56,7 +52,7 @@ export const gemini = familyOf({
       reasoning: usage.thoughtsTokenCount,
       total: usage.totalTokenCount,
       parts: KINDS.flatMap(([kind, modality]) => partsOf(usage, kind, modality, fresh)),
-      offList: isUsual ? null : 'tier',
+      tiers: tierWords(usage.serviceTier, usage.trafficType),
     });
   },
 });

@@ -8,10 +8,12 @@ import { gemini } from './gemini.ts';
 import { ollama } from './ollama.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiResponses } from './openai-responses.ts';
+import { otel } from './otel.ts';
 import type { Reading } from './reading.ts';
 
 /** Every shape, in the order of asking: the first that claims an object reads it. */
 export const FAMILIES = [
+  otel,
   openaiChat,
   anthropic,
   openaiResponses,

@@ -1,4 +1,4 @@
-import type { UsageBuckets } from '../../core/usage.ts';
+import type { PriceStatus, UsageBuckets } from '../../core/usage.ts';
 
 /** The buckets by their names. */
 export type Bucket = keyof UsageBuckets['input'] | keyof UsageBuckets['output'];
@@ -17,23 +17,14 @@ export interface TokenUse {
   readonly parts: readonly Part[];
   /** Searches of the web that the provider made and charges for by the piece. */
   readonly searches: number;
-  /**
-   * Why the list price does not hold: the call ran in a tier of its own (batch, flex, priority, one region), or another
-   * model than the one asked did a part of it. `null`: it does hold.
-   */
-  readonly offList: 'tier' | 'another-model' | null;
+  /** What the list price is not for, in the spelling of `tierWord`: batch, flex, priority, one region; empty: it holds. */
+  readonly tiers: readonly string[];
+  /** Another model than the one asked did a part of it, at a price of its own. */
+  readonly anotherModel: boolean;
 }
 
 /** Why a usage object tells nothing. */
-export type UnreadableReason =
-  /** There is none. */
-  | 'no-usage'
-  /** None of the families knows it. */
-  | 'unknown-shape'
-  /** A count that can't be: negative, a fraction, not a number, above a billion, a part that is larger than its whole. */
-  | 'impossible'
-  /** The buckets are not the provider's own total. */
-  | 'does-not-add-up';
+type UnreadableReason = Extract<PriceStatus, 'no-usage' | 'unknown-shape' | 'impossible' | 'does-not-add-up'>;
 
 /** More than any model takes or gives in one call, in one bucket. */
 const MOST_TOKENS = 1_000_000_000;
@@ -48,7 +39,8 @@ export interface Draft extends Readonly<Record<Bucket, number | null>> {
   readonly total: number | null;
   readonly parts?: readonly Part[];
   readonly searches?: number;
-  readonly offList?: TokenUse['offList'];
+  readonly tiers?: readonly string[];
+  readonly anotherModel?: boolean;
 }
 
 /**
@@ -56,7 +48,7 @@ export interface Draft extends Readonly<Record<Bucket, number | null>> {
  * embeddings, or for a Gemini answer that was thoughts alone.
  */
 export function readingOf(draft: Draft): Reading {
-  const { fresh, cacheRead, cacheWrite, reasoning, total, parts = [], searches = 0, offList = null } = draft;
+  const { fresh, cacheRead, cacheWrite, reasoning, total, parts = [] } = draft;
   const visible =
     draft.visible ?? (fresh === null ? null : minus(total, fresh, cacheRead, cacheWrite, reasoning));
   const sizes = { fresh, cacheRead, cacheWrite, visible, reasoning };
@@ -65,7 +57,11 @@ export function readingOf(draft: Draft): Reading {
     return { ok: false, reason: 'impossible' };
   if (!addsUp(sizes, counts, total)) return { ok: false, reason: 'does-not-add-up' };
   const buckets = { input: { fresh, cacheRead, cacheWrite }, output: { visible, reasoning } };
-  return { ok: true, use: { buckets, parts: parts.filter(({ tokens }) => tokens > 0), searches, offList } };
+  const { searches = 0, tiers = [], anotherModel = false } = draft;
+  return {
+    ok: true,
+    use: { buckets, parts: parts.filter(({ tokens }) => tokens > 0), searches, tiers, anotherModel },
+  };
 }
 
 /** `whole` without its parts; a part that is not known counts as being in the rest. */

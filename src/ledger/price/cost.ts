@@ -1,23 +1,26 @@
-import type { ModelPrice } from '@pydantic/genai-prices';
 import type { Bucket, Part, TokenUse } from '../normalize/reading.ts';
+import type { Ratio } from '../settings.ts';
 import { possibleCost } from './possible-cost.ts';
-import { pieceRate, tokenRate } from './rate.ts';
+import type { Tariff } from './tariff.ts';
 
-/** What a call cost in pico-USD; `null`: a count or a price that it would take is not known, or it comes to what can't be. */
-export function costOf({ buckets, parts, searches }: TokenUse, prices: ModelPrice): bigint | null {
+const MILLION = 1_000_000n;
+
+/**
+ * What a call cost in pico-USD, rounded once, a half up; `null`: a count or a price that it would take is not known, or
+ * it comes to what can't be. `share`: what of the tokens' price its tier costs; searches cost the same in every tier.
+ */
+export function costOf({ buckets, parts, searches }: TokenUse, tariff: Tariff, share: Ratio): bigint | null {
   const { input, output } = buckets;
-  if (input.fresh === null) return null;
-  // Embeddings have no price for output, so nobody need count it.
-  if (output.visible === null && prices['output_mtok'] !== undefined) return null;
+  if (input.fresh === null || (output.visible === null && tariff.pricesOutput)) return null;
   const inputTokens = input.fresh + (input.cacheRead ?? 0) + (input.cacheWrite ?? 0);
   const costs = lines({ ...input, ...output }, parts).map(({ bucket, kind, tokens }) =>
-    times(tokens, tokens === 0 ? 0n : tokenRate(prices, bucket, kind, inputTokens)),
+    times(tokens, tokens === 0 ? 0n : tariff.perMillion(bucket, kind, inputTokens)),
   );
-  const searched = times(searches, searches === 0 ? 0n : pieceRate(prices, 'web_searches_kcount'));
-  const asked = pieceRate(prices, 'requests_kcount') ?? 0n;
-  return possibleCost(
-    [...costs, searched, asked].reduce((all, one) => (all === null || one === null ? null : all + one), 0n),
-  );
+  const ofTokens = costs.reduce((all, one) => (all === null || one === null ? null : all + one), 0n);
+  const searched = times(searches, searches === 0 ? 0n : tariff.perSearch);
+  if (ofTokens === null || searched === null) return null;
+  const { numerator, denominator } = share;
+  return possibleCost(rounded(ofTokens * numerator, MILLION * denominator) + searched + tariff.perRequest);
 }
 
 interface Line {
@@ -45,4 +48,8 @@ function lines(sizes: Readonly<Record<Bucket, number | null>>, parts: readonly P
 
 function times(pieces: number, each: bigint | null): bigint | null {
   return each === null ? null : BigInt(pieces) * each;
+}
+
+function rounded(dividend: bigint, divisor: bigint): bigint {
+  return (dividend + divisor / 2n) / divisor;
 }

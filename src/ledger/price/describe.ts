@@ -1,9 +1,7 @@
 import type { ModelInfo, ModelPrice } from '@pydantic/genai-prices';
 import { dollarsOf } from '../../core/money.ts';
 import { hoursOf, pricesAt } from './prices-at.ts';
-import { tierStarts, tokenRate } from './rate.ts';
-
-const MILLION = 1_000_000n;
+import { tableTariff, tierStarts } from './table-tariff.ts';
 
 /**
  * A model's prices in words that change when they do: `$3.00 in, $0.30 cache read, $15.00 out per 1M tokens`; `null`:
@@ -32,16 +30,15 @@ function sayTiers(prices: ModelPrice, unit: string): string | null {
 /** `null`: there is no price for what goes in. */
 function say(prices: ModelPrice, inputTokens: number): string | null {
   if (prices['input_mtok'] === undefined) return null;
+  const tariff = tableTariff(prices);
   const words = [
-    ['in', tokenRate(prices, 'fresh', 'text', inputTokens)],
-    ['cache read', named(prices, 'cache_read_mtok', tokenRate(prices, 'cacheRead', 'text', inputTokens))],
-    ['cache write', named(prices, 'cache_write_mtok', tokenRate(prices, 'cacheWrite', 'text', inputTokens))],
-    ['1 h cache write', tokenRate(prices, 'cacheWrite', 'one-hour', inputTokens)],
-    ['out', tokenRate(prices, 'visible', 'text', inputTokens)],
+    ['in', tariff.perMillion('fresh', 'text', inputTokens)],
+    ['cache read', named(prices, 'cache_read_mtok', tariff.perMillion('cacheRead', 'text', inputTokens))],
+    ['cache write', named(prices, 'cache_write_mtok', tariff.perMillion('cacheWrite', 'text', inputTokens))],
+    ['1 h cache write', tariff.perMillion('cacheWrite', 'one-hour', inputTokens)],
+    ['out', tariff.perMillion('visible', 'text', inputTokens)],
   ] as const;
-  return words
-    .flatMap(([name, rate]) => (rate === null ? [] : [`$${dollarsOf(rate * MILLION)} ${name}`]))
-    .join(', ');
+  return words.flatMap(([name, rate]) => (rate === null ? [] : [`$${dollarsOf(rate)} ${name}`])).join(', ');
 }
 
 /** A price of its own, not the one it would have as a part of something else. */

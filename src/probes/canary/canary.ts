@@ -12,12 +12,12 @@ import { findingsOf, type CanaryAspect, type JudgedAssertion } from './findings.
 import type { CanarySpec } from './spec.ts';
 
 const OUTPUT_KEPT = 2_000;
-const NOBODY_CHARGED: PricedUsage = { buckets: null, costPico: null };
+const NOBODY_CHARGED: PricedUsage = { buckets: null, costPico: null, status: 'no-usage' };
 
 /** What also happens where our own connection breaks. */
 const UNANSWERED: readonly BrokenAnswer[] = ['timed-out', 'cut-off'];
 
-type CanaryDeps = Pick<ProbeDeps, 'prices' | 'record' | 'providers' | 'redact'>;
+type CanaryDeps = Pick<ProbeDeps, 'prices' | 'record' | 'estimate' | 'paused' | 'providers' | 'redact'>;
 
 /** A prompt that is asked again and again. Throws where its provider is not configured. */
 export function createCanary(spec: CanarySpec, deps: CanaryDeps): Probe {
@@ -44,6 +44,8 @@ export function createCanary(spec: CanarySpec, deps: CanaryDeps): Probe {
     ...(spec.band === null ? {} : { band: spec.band }),
     setup: (at) => setupOf(spec, provider, deps, at),
     async run(context) {
+      const detail = deps.paused(workflowOf(spec));
+      if (detail !== null) return { verdict: 'unmeasured', reason: 'paused', detail, retryAfterMs: null };
       context.progress(`${name}: asking ${model} at ${spec.provider} …`);
       const asked = await provider.ask(
         {
@@ -88,17 +90,20 @@ async function book(
   spec: CanarySpec,
   provider: ModelProvider,
   { at, traceId }: RunContext,
-  { prices, record }: CanaryDeps,
+  { prices, record, estimate }: CanaryDeps,
 ): Promise<PricedUsage> {
   if (answer === undefined) return NOBODY_CHARGED;
   const model = answer.model ?? spec.model;
   await record({
     id: `canary:${spec.name}:${at}`,
     at,
-    workflow: `canary:${spec.name}`,
+    workflow: workflowOf(spec),
     provider: spec.provider,
     model,
     usage: answer.usage,
+    estimate: answer.usage === null ? estimate({ input: askedText(spec), output: answer.output }) : null,
+    partial: outcome !== 'answered',
+    tier: null,
     latencyMs: answer.latencyMs,
     traceId,
     trigger: { kind: 'canary', id: spec.name },
@@ -108,6 +113,15 @@ async function book(
   const priced = prices.price({ provider, model, usage: answer.usage, at });
   // What broke off had not said all that it used.
   return outcome === 'answered' || provider.free ? priced : { ...priced, costPico: null };
+}
+
+/** Who is charged. */
+function workflowOf({ name }: CanarySpec): string {
+  return `canary:${name}`;
+}
+
+function askedText({ system, prompt }: CanarySpec): string {
+  return system === null ? prompt : `${system}\n${prompt}`;
 }
 
 /** What an answer comes to, by the assertions; what broke on the way is an assertion of its own. */

@@ -95,7 +95,9 @@ export async function playMonth(plan: MonthPlan): Promise<Month> {
     {
       timezone: 'UTC',
       channels: { phone: { type: 'http-chat', url: chat.url } },
-      providers: { hosted: { api: 'openai', baseUrl: models.openai, apiKey: 'sk-of-the-canary-month' } },
+      providers: {
+        hosted: { api: 'openai', baseUrl: models.openai, apiKey: 'sk-of-the-canary-month', free: true },
+      },
     },
     { clock, random: () => 0.5 },
   );

@@ -11,7 +11,9 @@ import type { ChatServices } from '../../../src/core/chat-services.ts';
 import type { Finding } from '../../../src/core/finding.ts';
 import { eventIdOf, keptTraceId, type EventId } from '../../../src/core/ids.ts';
 import { incidentDetail, incidentView } from '../../../src/core/incident-views.ts';
+import type { SpendReport } from '../../../src/core/ledger-views.ts';
 import type { Message } from '../../../src/core/message.ts';
+import { spendView } from '../../../src/core/spend-view.ts';
 import type { EventView, StatusView, TraceView } from '../../../src/core/views.ts';
 import { incidentAt, incidentWith } from '../../storage/stores.ts';
 
@@ -78,6 +80,16 @@ const TRACED: TraceView = {
 
 const FINDINGS: readonly Finding[] = [{ about: 'database', state: 'ok', detail: 'can be read', fix: null }];
 
+const NOTHING_BOOKED: SpendReport = {
+  view: spendView([], { by: 'workflow', since: NOW - 604_800_000, until: NOW }),
+  workflow: null,
+  starts: [],
+  total: [],
+  series: new Map(),
+  unpricedModels: [],
+  budgets: [],
+};
+
 /** What the program would answer, as plain values. */
 function servicesOf(changes: Partial<ChatServices> = {}): ChatServices {
   return {
@@ -118,6 +130,19 @@ function servicesOf(changes: Partial<ChatServices> = {}): ChatServices {
     canaries: () => Promise.resolve([]),
     canary: () => Promise.resolve(null),
     canaryChart: () => Promise.resolve(null),
+    spend: (workflow) => Promise.resolve({ ...NOTHING_BOOKED, workflow }),
+    spendChart: () => Promise.resolve(null),
+    budgets: () => Promise.resolve([]),
+    setBudget: () => Promise.resolve({ outcome: 'unavailable' }),
+    pause: (workflow, reason, { name }) =>
+      Promise.resolve({ outcome: 'paused', pause: { workflow, at: NOW, by: name, reason } }),
+    resume: (workflow) =>
+      Promise.resolve({
+        outcome: 'resumed',
+        pause: { workflow, at: NOW - 7_200_000, by: 'ada', reason: null },
+      }),
+    workflows: () => ['bulk', 'digest'],
+    digest: (span) => Promise.resolve({ title: `The last ${span}`, body: '', link: null }),
     doctor: () => Promise.resolve(FINDINGS),
     memoryBytes: () => 84 * 1_048_576,
     ...changes,

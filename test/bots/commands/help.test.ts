@@ -14,11 +14,14 @@ describe('/help', () => {
 /incidents: what is wrong now, what was lately, and what is muted
 /incident ID: one incident whole: cause, evidence, what next, its history
 /canaries [name]: how every canary did last and when it runs next; of one, a week with its chart and what changed
+/spend [workflow] [since]: what was spent by workflow in a week, or by model of one workflow, with a chart
+/budget [workflow] [set]: how every budget stands, or that of one workflow; an admin sets one
+/digest [span]: the last day in short, or the last week: dollars, calls, latency, canaries, incidents
 /events [source]: the newest events and what became of them
 /trace ID: what happened to an event, an incident, a request or a delivery, step by step
 /help [command]: what can be asked here
 
-With the role operator: /ack, /mute, /unmute, /run, /replay, /doctor`);
+With the role operator: /ack, /mute, /unmute, /run, /pause, /resume, /replay, /doctor`);
     const all = await asText(ask(ADMIN, '/help'));
     expect(all).toContain('/replay ID: send an event again');
     expect(all).toContain('/doctor: look for what is wrong');

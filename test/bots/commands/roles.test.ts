@@ -11,6 +11,10 @@ const STATUS = '1 incident is open: /incidents';
 const WHOLE = 'CRITICAL: ops can’t be reached';
 const ACKED = 'Acknowledged: ops can’t be reached';
 const UNMUTED = 'host=pi is not muted any more: what is wrong there is told again';
+const NOTHING_BOOKED = 'No call was booked in the last 7 d';
+const NO_BUDGET = 'No budget is configured';
+const PAUSED = 'digest is paused';
+const RESUMED = 'digest may go on: ada had paused it for 2 h';
 
 describe('who may do what', () => {
   it.each([
@@ -32,6 +36,11 @@ describe('who may do what', () => {
       'pong is well: 1.2 s',
       '/run takes the role operator; eve has viewer',
     ],
+    ['/spend', NOTHING_BOOKED, NOTHING_BOOKED, NOTHING_BOOKED],
+    ['/budget', NO_BUDGET, NO_BUDGET, NO_BUDGET],
+    ['/pause digest', PAUSED, PAUSED, '/pause takes the role operator; eve has viewer'],
+    ['/resume digest', RESUMED, RESUMED, '/resume takes the role operator; eve has viewer'],
+    ['/digest', 'The last day', 'The last day', 'The last day'],
     ['/events', 'The newest event', 'The newest event', 'The newest event'],
     [`/trace ${EVENT}`, `Trace of ${EVENT}`, `Trace of ${EVENT}`, `Trace of ${EVENT}`],
     [
@@ -69,6 +78,11 @@ describe('who may do what', () => {
       'unmute',
       'canaries',
       'run',
+      'spend',
+      'budget',
+      'pause',
+      'resume',
+      'digest',
       'events',
       'trace',
       'replay',
@@ -228,41 +242,6 @@ describe('strangers', () => {
     for (let i = 0; i < 100; i++) await ask(`discord ${5_000 + i}`, '/status');
     expect((await ask(WHO.viewer, '/status'))?.title).toBe(STATUS);
     expect(uses.at(-1)).toMatchObject({ operator: 'eve', outcome: 'allowed' });
-  });
-});
-
-describe('/pair', () => {
-  const paired = {
-    run: () => Promise.resolve({ title: 'This chat is connected', body: '', link: null }),
-    passOver() {},
-  };
-
-  it('of a stranger is answered where a code waits', async () => {
-    const { ask, uses } = asking({}, { pair: ({ args }) => (args === 'abc' ? paired : null) });
-    expect((await ask(WHO.stranger, '/pair abc'))?.title).toBe('This chat is connected');
-    expect(await ask(WHO.stranger, '/pair abd')).toBe(null);
-    expect(uses.map(({ operator, outcome }) => [operator, outcome])).toEqual([
-      [null, 'allowed'],
-      [null, 'stranger'],
-    ]);
-  });
-
-  it('is the only command that a stranger gets anything by', async () => {
-    const { ask } = asking({}, { pair: () => paired });
-    for (const { info } of COMMANDS) {
-      expect(await ask('telegram 5', `/${info.name} abc`)).toEqual(
-        info.name === 'pair' ? { title: 'This chat is connected', body: '', link: null } : null,
-      );
-    }
-  });
-
-  it('that fails says so', async () => {
-    const { ask, uses } = asking(
-      {},
-      { pair: () => ({ run: () => Promise.reject(new Error('no room in the file')), passOver() {} }) },
-    );
-    expect((await ask(WHO.stranger, '/pair abc'))?.title).toBe('That failed');
-    expect(uses[0]?.outcome).toBe('failed');
   });
 });
 

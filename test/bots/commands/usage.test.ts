@@ -14,6 +14,8 @@ describe('wrong use gets one line that says what to type', () => {
     ['/mute host=pi', `DURATION is missing: ${LIKE_MUTE}`],
     ['/unmute', 'TARGET is missing: type /unmute TARGET, like /unmute host=pi'],
     ['/run', 'CANARY is missing: type /run CANARY, like /run database'],
+    ['/pause', 'WORKFLOW is missing: type /pause WORKFLOW [reason], like /pause digest it loops'],
+    ['/resume', 'WORKFLOW is missing: type /resume WORKFLOW, like /resume digest'],
     ['/canaries a b', '/canaries takes no more than one word: type /canaries [name], like /canaries pong'],
     ['/incidents now', '/incidents takes nothing: type /incidents'],
     ['/incidents all', '/incidents takes nothing: type /incidents'],

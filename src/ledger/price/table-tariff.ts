@@ -1,5 +1,6 @@
 import type { ModelPrice } from '@pydantic/genai-prices';
 import type { Bucket, Part } from '../normalize/reading.ts';
+import type { Tariff } from './tariff.ts';
 
 /** The table's keys by what they are for, the first that a model has. Images and videos are tokens like others. */
 const KEYS = {
@@ -28,29 +29,22 @@ const KEYS = {
 >;
 type Keys = Readonly<Partial<Record<Part['kind'] | 'text', readonly string[]>>>;
 
-/**
- * Pico-USD for one token; `null`: the table does not say. `inputTokens`: all that went in, which decides the tier that
- * the whole call is in. Audio and one-hour writes never take text's price: they cost a multiple of it.
- */
-export function tokenRate(
-  prices: ModelPrice,
-  bucket: Bucket,
-  kind: Part['kind'] | 'text',
-  inputTokens: number,
-): bigint | null {
-  const keys: Keys = KEYS[bucket];
-  const key = (keys[kind] ?? keys.text)?.find((each) => prices[each] !== undefined);
-  const price = key === undefined ? undefined : prices[key];
-  if (price === undefined) return null;
-  if (typeof price === 'number') return picoEach(price, 1_000_000);
-  const tier = price.tiers.filter(({ start }) => inputTokens > start).at(-1);
-  return picoEach(tier?.price ?? price.base, 1_000_000);
-}
-
-/** Pico-USD for one piece of what is priced by the thousand; `null`: the table does not say. */
-export function pieceRate(prices: ModelPrice, key: 'web_searches_kcount' | 'requests_kcount'): bigint | null {
-  const price = prices[key];
-  return typeof price === 'number' ? picoEach(price, 1000) : null;
+/** The table's prices of a model. Audio and one-hour writes never take text's price: they cost a multiple of it. */
+export function tableTariff(prices: ModelPrice): Tariff {
+  return {
+    perMillion(bucket, kind, inputTokens) {
+      const keys: Keys = KEYS[bucket];
+      const key = (keys[kind] ?? keys.text)?.find((each) => prices[each] !== undefined);
+      const price = key === undefined ? undefined : prices[key];
+      if (price === undefined) return null;
+      if (typeof price === 'number') return picoEach(price, 1);
+      const tier = price.tiers.filter(({ start }) => inputTokens > start).at(-1);
+      return picoEach(tier?.price ?? price.base, 1);
+    },
+    perSearch: pieceRate(prices, 'web_searches_kcount'),
+    perRequest: pieceRate(prices, 'requests_kcount') ?? 0n,
+    pricesOutput: prices['output_mtok'] !== undefined,
+  };
 }
 
 /** The sizes of input above which another tier begins, ascending. */
@@ -61,7 +55,13 @@ export function tierStarts(prices: ModelPrice): readonly number[] {
   return [...new Set(starts)].toSorted((a, b) => a - b);
 }
 
-/** The table's prices are floats of dollars; nearly all are whole numbers of pico-USD a token. */
+/** Of what is priced by the thousand. */
+function pieceRate(prices: ModelPrice, key: 'web_searches_kcount' | 'requests_kcount'): bigint | null {
+  const price = prices[key];
+  return typeof price === 'number' ? picoEach(price, 1000) : null;
+}
+
+/** The table's prices are floats of dollars, written with a few digits. */
 function picoEach(dollars: number, pieces: number): bigint {
   return BigInt(Math.round((dollars * 1e12) / pieces));
 }

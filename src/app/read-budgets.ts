@@ -1,0 +1,34 @@
+import type { Config } from '../config.ts';
+import { budgetsInForce } from '../ledger/budgets-in-force.ts';
+import { budgetViews } from '../ledger/read-budgets.ts';
+import { scopeNamed } from '../ledger/set-budget.ts';
+import { createStandings } from '../ledger/standings.ts';
+import type { BudgetView } from '../core/ledger-views.ts';
+import type { LedgerReader } from '../core/ledger.ts';
+
+/**
+ * Budgets as the database has them, whether or not the program runs: of one workflow, of `provider:NAME`, `overall` or
+ * (`null`) of all. `null`: there is no such thing. `now`: epoch milliseconds.
+ */
+export async function readBudgets(
+  { workflows, canaries, providers, ledger }: Config,
+  reader: LedgerReader,
+  now: number,
+  target: string | null,
+): Promise<readonly BudgetView[] | null> {
+  const names = workflows.map(({ name }) => name);
+  const known = {
+    workflows: [...names, ...canaries.map(({ name }) => `canary:${name}`)],
+    providers: [...providers.map(({ name }) => name), ...ledger.providers.keys()],
+  };
+  const scope = target === null ? null : scopeNamed(target, known);
+  if (target !== null && scope === null) return null;
+  const { anchor } = ledger;
+  const standings = createStandings(reader, anchor);
+  await standings.load(budgetsInForce(ledger.budgets, await reader.budgetSettings()), now);
+  const reservations = await reader.openReservations();
+  for (const reservation of reservations) standings.hold(reservation);
+  const pauses = await reader.pauses();
+  const facts = { standings: standings.all(now), pauses, reservations, workflows: names };
+  return budgetViews(facts, scope, { reader, anchor, now });
+}

@@ -1,0 +1,85 @@
+import { budgetView, viewWithoutBudget } from '../core/budget-view.ts';
+import { budgetWindow } from '../core/budget-window.ts';
+import {
+  addSpent,
+  NOTHING_SPENT,
+  type BudgetAnchor,
+  type BudgetScope,
+  type Standing,
+} from '../core/budget.ts';
+import type { BudgetView } from '../core/ledger-views.ts';
+import type { LedgerReader, Pause, Reservation } from '../core/ledger.ts';
+import { byPeriod, type BudgetInForce } from './budgets-in-force.ts';
+import { forecastOf, NO_HISTORY, readHistory } from './forecasts.ts';
+import { spentIn } from './spent-in.ts';
+
+type StandingInForce = Standing & Pick<BudgetInForce, 'setBy'>;
+
+/** What views of budgets are made of. */
+export interface BudgetFacts {
+  readonly standings: readonly StandingInForce[];
+  readonly pauses: readonly Pause[];
+  readonly reservations: readonly Pick<Reservation, 'workflow' | 'held'>[];
+  /** Of the configuration. */
+  readonly workflows: readonly string[];
+}
+
+/**
+ * Budgets as they stand: of workflows first, then of providers, then of everything; a workflow without one is there, too.
+ * `only`: one of them; then empty where it has no budget and is no workflow.
+ */
+export async function budgetViews(
+  facts: BudgetFacts,
+  only: BudgetScope | null,
+  {
+    reader,
+    anchor,
+    now,
+  }: { readonly reader: LedgerReader; readonly anchor: BudgetAnchor; readonly now: number },
+): Promise<readonly BudgetView[]> {
+  const { standings, pauses } = facts;
+  const history = standings.length === 0 ? NO_HISTORY : await readHistory(reader, now);
+  const pauseOf = (scope: BudgetScope): Pause | null =>
+    (scope.kind === 'workflow' && pauses.find(({ workflow }) => workflow === scope.name)) || null;
+  const view = (standing: StandingInForce): BudgetView =>
+    budgetView(standing, {
+      pause: pauseOf(standing.budget.scope),
+      forecast: forecastOf(standing, history, now),
+      setInChat: standing.setBy === 'chat',
+    });
+  const of = (kind: BudgetScope['kind'], name: string | null) =>
+    standings
+      .filter(
+        ({ budget: { scope } }) => scope.kind === kind && (scope.kind === 'overall' || scope.name === name),
+      )
+      .toSorted(byPeriod)
+      .map(view);
+
+  async function ofWorkflow(name: string): Promise<readonly BudgetView[]> {
+    const views = of('workflow', name);
+    if (views.length > 0) return views;
+    const scope = { kind: 'workflow', name } as const;
+    const sums = await spentIn(reader, scope, budgetWindow('month', now, anchor));
+    const mine = facts.reservations.filter(({ workflow }) => workflow === name);
+    const held = mine.reduce((all, one) => addSpent(all, one.held), NOTHING_SPENT);
+    return [viewWithoutBudget(name, { ...sums, held }, pauseOf(scope))];
+  }
+
+  if (only !== null) return only.kind === 'workflow' ? ofWorkflow(only.name) : of(only.kind, nameOf(only));
+  const charged = new Set([
+    ...facts.workflows,
+    ...pauses.map(({ workflow }) => workflow),
+    ...standings.flatMap(({ budget: { scope } }) => (scope.kind === 'workflow' ? [scope.name] : [])),
+  ]);
+  const providers = new Set(
+    standings.flatMap(({ budget: { scope } }) => (scope.kind === 'provider' ? [scope.name] : [])),
+  );
+  const views: BudgetView[] = [];
+  for (const workflow of charged) views.push(...(await ofWorkflow(workflow)));
+  for (const provider of providers) views.push(...of('provider', provider));
+  return [...views, ...of('overall', null)];
+}
+
+function nameOf(scope: BudgetScope): string | null {
+  return scope.kind === 'overall' ? null : scope.name;
+}

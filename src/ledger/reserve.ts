@@ -1,0 +1,136 @@
+import { decideReservation, type Asked } from '../core/decide-reservation.ts';
+import { errorText } from '../core/error-text.ts';
+import type { Reservation } from '../core/ledger.ts';
+import type { ReserveAsked, Reserved } from '../core/reserving.ts';
+import { NO_BUCKETS, sumOfKnown, type Prices, type PricedProvider } from '../core/usage.ts';
+import type { LedgerDeps } from './deps.ts';
+import type { Leases } from './leases.ts';
+import type { Pauses } from './pauses.ts';
+import type { Standings } from './standings.ts';
+
+/** Open at the same time, of one workflow. */
+const MOST_OPEN = 1_000;
+
+interface ReserveDeps extends Pick<
+  LedgerDeps,
+  'store' | 'clock' | 'log' | 'prices' | 'providerOf' | 'activity' | 'settings'
+> {
+  readonly standings: Standings;
+  readonly leases: Leases;
+  readonly pauses: Pauses;
+  readonly newId: () => string;
+  readonly expire: (reservation: Reservation) => Promise<void>;
+}
+
+export interface Reserve {
+  /** Takes up what was open when the last process ended. */
+  load(): Promise<void>;
+  reserve(asked: ReserveAsked): Promise<Reserved>;
+}
+
+export function leaseKey({ workflow, id }: Pick<Reservation, 'workflow' | 'id'>): string {
+  return `${workflow}/${id}`;
+}
+
+export function createReserve(deps: ReserveDeps): Reserve {
+  const { store, clock, log, standings, leases, activity } = deps;
+  /** By workflow and id: who asks again meanwhile gets the same answer. */
+  const underWay = new Map<string, Promise<Reserved>>();
+
+  function lease(reservation: Reservation): void {
+    leases.add(leaseKey(reservation), reservation.leaseUntil, () => deps.expire(reservation));
+  }
+
+  async function known(workflow: string, id: string | null): Promise<Reserved | null> {
+    const reservation = id === null ? null : await store.reservation(workflow, id);
+    return reservation === null ? null : { outcome: 'already', reservation };
+  }
+
+  async function reserveNew(asked: ReserveAsked): Promise<Reserved> {
+    try {
+      const before = await known(asked.workflow, asked.id);
+      return before ?? (await hold(asked));
+    } catch (error) {
+      log.error('reservation-failed', { workflow: asked.workflow, error: errorText(error) });
+      return { outcome: 'unavailable' };
+    }
+  }
+
+  async function hold(asked: ReserveAsked): Promise<Reserved> {
+    const { workflow, provider, model } = asked;
+    const now = clock.now();
+    if (standings.open(workflow) >= MOST_OPEN) return { outcome: 'refused', refusal: { reason: 'too-many' } };
+    // From here to `hold` nothing is awaited: nobody else can take the same room.
+    const decision = decideReservation({
+      asked: expectedOf(asked, deps.prices, deps.providerOf, now),
+      standings: standings.of(workflow, provider, now),
+      pause: deps.pauses.of(workflow),
+    });
+    if (!decision.ok) return { outcome: 'refused', refusal: decision.refusal };
+    const reservation: Reservation = {
+      id: asked.id ?? deps.newId(),
+      workflow,
+      provider,
+      model,
+      held: decision.held,
+      at: now,
+      leaseUntil: now + (asked.leaseMs ?? deps.settings.leaseMs),
+      state: 'open',
+    };
+    standings.hold(reservation);
+    lease(reservation);
+    try {
+      await store.reserve(reservation);
+      return { outcome: 'reserved', reservation };
+    } catch (error) {
+      leases.remove(leaseKey(reservation));
+      standings.release(reservation);
+      throw error;
+    }
+  }
+
+  return {
+    async load() {
+      for (const reservation of await store.openReservations()) {
+        standings.hold(reservation);
+        lease(reservation);
+      }
+    },
+    reserve(asked) {
+      if (asked.id === null) return activity.track(reserveNew(asked));
+      const key = leaseKey({ workflow: asked.workflow, id: asked.id });
+      const already = underWay.get(key);
+      if (already !== undefined) return already;
+      const answer = activity.track(reserveNew(asked).finally(() => underWay.delete(key)));
+      underWay.set(key, answer);
+      return answer;
+    },
+  };
+}
+
+/** What the call comes to: what the caller says, else what its tokens cost. */
+function expectedOf(
+  { estimate, provider, model }: ReserveAsked,
+  prices: Prices,
+  providerOf: (name: string) => PricedProvider,
+  now: number,
+): Asked {
+  const { inputTokens, outputTokens } = estimate;
+  const tokens = sumOfKnown([inputTokens, outputTokens]);
+  const priced =
+    provider === null || model === null
+      ? null
+      : prices.price({
+          provider: providerOf(provider),
+          model,
+          usage: null,
+          at: now,
+          estimate: {
+            input: { ...NO_BUCKETS.input, fresh: inputTokens ?? 0 },
+            output: { ...NO_BUCKETS.output, visible: outputTokens ?? 0 },
+          },
+        });
+  const free = priced?.status === 'free';
+  const byTokens = tokens === null ? null : (priced?.costPico ?? null);
+  return { pico: estimate.pico ?? byTokens, tokens, free };
+}

@@ -1,0 +1,41 @@
+import { draftUse } from './draft-use.ts';
+import type { DraftUse } from './draft-use.ts';
+import { readSpans } from './read-spans.ts';
+import type { RefusedSpan } from './refused-span.ts';
+import { traceSpan } from './trace-span.ts';
+import { withoutRepeats } from './without-repeats.ts';
+
+/** `spans` = uses + skipped + rejected. `skipped`: what is no model call, or repeats the counts of one. */
+export type TracesRead =
+  | {
+      readonly ok: true;
+      readonly uses: readonly DraftUse[];
+      readonly spans: number;
+      readonly skipped: number;
+      readonly rejected: readonly RefusedSpan[];
+    }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * The model calls in the body of an OTLP/HTTP JSON trace request, by the GenAI semantic conventions
+ * (https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/). `now`: epoch milliseconds. A problem where the
+ * body is no such request or has more than 2,000 spans; a span that can't be booked is rejected alone. Throws nothing.
+ */
+export function usesOfTraces(body: unknown, { now }: { readonly now: number }): TracesRead {
+  const read = readSpans(body);
+  if (!read.ok) return read;
+  const rejected: RefusedSpan[] = [];
+  const uses: DraftUse[] = [];
+  const spans = read.spans.flatMap((sent, index) => {
+    const span = traceSpan(sent, index);
+    if (span === null) rejected.push({ index, why: 'not-a-span' });
+    return span ?? [];
+  });
+  for (const span of withoutRepeats(spans)) {
+    const draft = draftUse(span, now);
+    if (draft.ok) uses.push(draft.value);
+    else rejected.push({ index: span.index, why: draft.why });
+  }
+  const total = read.spans.length;
+  return { ok: true, uses, spans: total, skipped: total - uses.length - rejected.length, rejected };
+}

@@ -1,0 +1,34 @@
+import type { Adjustment } from '../core/ledger.ts';
+import { NO_SUMS } from '../core/spend-sums.ts';
+import { createSumChanges } from './keep-sums.ts';
+import { keyOf } from './sum-keys.ts';
+import type { Writer } from './tables.ts';
+import { useOf } from './usage-rows.ts';
+
+/** Books what was learned of calls afterwards; the calls themselves stay as they were booked. */
+export async function adjustUses(writer: Writer, adjustments: readonly Adjustment[]): Promise<void> {
+  const changes = createSumChanges();
+  for (const { at, useSeq, deltaPico, costPico, priceStatus } of adjustments) {
+    const row = await writer
+      .selectFrom('usage_records')
+      .selectAll()
+      .where('seq', '=', BigInt(useSeq))
+      .executeTakeFirst();
+    if (row === undefined) continue;
+    const last = await writer
+      .selectFrom('usage_adjustments')
+      .select('cost_pico')
+      .where('use_seq', '=', row.seq)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const wasUnpriced = (last === undefined ? row.cost_pico : last.cost_pico) === null ? 1 : 0;
+    const unpriced = (costPico === null ? 1 : 0) - wasUnpriced;
+    changes.add(keyOf(useOf(row), Number(row.folded)), { ...NO_SUMS, adjustedPico: deltaPico, unpriced }, 1);
+    await writer
+      .insertInto('usage_adjustments')
+      .values({ at, use_seq: row.seq, delta_pico: deltaPico, cost_pico: costPico, price_status: priceStatus })
+      .execute();
+  }
+  await changes.write(writer);
+}
