@@ -3,10 +3,11 @@ import type { ClockTrust } from '../core/clock-trust.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Finding } from '../core/finding.ts';
 import type { TrailReader } from '../core/ports.ts';
+import type { LedgerReader } from '../core/ledger.ts';
 import type { ProbeReader } from '../core/probe-store.ts';
 
-/** What was kept of events, and of what canaries and probes found. */
-export type DoctorTrail = TrailReader & Pick<ProbeReader, 'newestRuns'>;
+/** What was kept of events, of what canaries and probes found, and of calls. */
+export type DoctorTrail = TrailReader & Pick<ProbeReader, 'newestRuns'> & Pick<LedgerReader, 'spend'>;
 
 /** One thing to look at: one file, one line in `index.ts`. */
 export interface Check {
@@ -54,6 +55,7 @@ export interface ConfigFacts {
   readonly operators: readonly Operator[];
   readonly canaries: readonly { readonly name: string }[];
   readonly probes: readonly { readonly name: string }[];
+  readonly workflows: readonly { readonly name: string }[];
 }
 
 export interface Database {

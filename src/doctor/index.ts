@@ -5,6 +5,7 @@ import { channelsCheck } from './checks/channels.ts';
 import { clockCheck } from './checks/clock.ts';
 import { configurationCheck } from './checks/configuration.ts';
 import { databaseCheck } from './checks/database.ts';
+import { ledgerCheck } from './checks/ledger.ts';
 import { publicUrlCheck } from './checks/public-url.ts';
 import { toldCheck } from './checks/told.ts';
 import { CHECK_LONGEST_MS, guarded } from './guarded.ts';
@@ -20,6 +21,7 @@ const CHECKS = [
   toldCheck,
   publicUrlCheck,
   canariesCheck,
+  ledgerCheck,
 ] as const satisfies readonly Check[];
 
 /** Looks at everything at the same time; changes nothing. Never rejects, and ends within 15 s. */

@@ -32,6 +32,13 @@ it.each<[string, Partial<ProbeRun>, string, string, string | null]>([
     'npx pithead canary history pong',
   ],
   [
+    'is paused',
+    { verdict: 'unmeasured', reason: 'paused', detail: 'paused by ada' },
+    'unknown',
+    'paused by ada',
+    '/resume canary:pong',
+  ],
+  [
     'could not be asked',
     { verdict: 'unmeasured', reason: 'unauthorized', detail: '401: no such key' },
     'problem',

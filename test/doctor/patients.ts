@@ -9,6 +9,7 @@ export const MIB = 1_048_576;
 export function trailOf(changes: Partial<DoctorTrail> = {}): DoctorTrail {
   return {
     newestRuns: () => Promise.resolve([]),
+    spend: () => Promise.resolve([]),
     events: () => Promise.resolve([]),
     find: () => Promise.resolve(null),
     sourceCounts: () => Promise.resolve([]),
@@ -45,6 +46,7 @@ export function configOf(changes: Partial<ConfigFacts> = {}): ConfigFacts {
     operators: [],
     canaries: [],
     probes: [],
+    workflows: [],
     ...changes,
   };
 }

@@ -41,7 +41,7 @@ const OURS = configured(
   {
     name: 'openai',
     prices: new Map([
-      ['gpt-4o', { kind: 'rates', rates: RATES }],
+      ['gpt-4o-mini', { kind: 'rates', rates: RATES }],
       ['embedder', { kind: 'rates', rates: { ...RATES, output: null } }],
       ['my-deployment', { kind: 'as', model: 'gpt-4o-2024-08-06' }],
       ['my-mistake', { kind: 'as', model: 'gpt-99' }],
@@ -101,22 +101,23 @@ function priceEstimate(usage: Json, estimate: UsageBuckets | null, model = 'gpt-
 
 describe('a configured price', () => {
   it('goes before the table’s, each bucket at its own', () => {
-    expect(priceOf('openai', 'gpt-4o', CHAT)).toEqual(['configured', AT_RATES]);
+    expect(priceOf('openai', 'gpt-4o-mini', CHAT)).toEqual(['configured', AT_RATES]);
   });
 
-  it('is for that name alone', () => {
+  it('holds for the dated names of its model, and for no other model or provider', () => {
+    expect(priceOf('openai', 'gpt-4o-mini-2024-07-18', CHAT)).toEqual(['configured', AT_RATES]);
     expect(priceOf('openai', 'gpt-4o-2024-08-06', CHAT)[0]).toBe('listed');
-    expect(priceOf('proxy', 'gpt-4o', CHAT)[0]).toBe('listed');
+    expect(priceOf('proxy', 'gpt-4o-mini', CHAT)[0]).toBe('listed');
   });
 
   it('needs no table, and no known provider', () => {
-    const call = { provider: provider('openai', { address: '' }), model: 'gpt-4o', usage: CHAT, at: AT };
+    const call = { provider: provider('openai', { address: '' }), model: 'gpt-4o-mini', usage: CHAT, at: AT };
     expect(freePrices(OURS).price(call)).toMatchObject({ status: 'configured', costPico: AT_RATES });
   });
 
   it('has cached input at the price of input and reasoning at that of output where it says no other', () => {
     const usage = { ...CHAT, prompt_tokens_details: { cached_tokens: 0, cache_write_tokens: 1000 } };
-    expect(priceOf('openai', 'gpt-4o', usage)[1]).toBe(1000n * 2_000_000n + 100n * 8_000_000n);
+    expect(priceOf('openai', 'gpt-4o-mini', usage)[1]).toBe(1000n * 2_000_000n + 100n * 8_000_000n);
   });
 
   it('needs no output where output has no price, and knows no cost of output that there is', () => {
@@ -129,7 +130,7 @@ describe('a configured price', () => {
     ['a search', { ...MESSAGE, server_tool_use: { web_search_requests: 1 } }],
     ['a write for an hour', { ...MESSAGE, cache_creation: { ephemeral_1h_input_tokens: 1 } }],
   ])('is unknown for %s, which it does not name', (_what, usage) => {
-    expect(priceOf('openai', 'gpt-4o', usage)).toEqual(['incomplete', null]);
+    expect(priceOf('openai', 'gpt-4o-mini', usage)).toEqual(['incomplete', null]);
   });
 
   it('goes before what OpenRouter says, which goes before an alias', () => {
@@ -150,7 +151,7 @@ describe('a configured price', () => {
   });
 
   it('says in words what it is', () => {
-    expect(say('openai', 'gpt-4o')).toBe('$2.00 in, $1.00 cache read, $8.00 out per 1M tokens');
+    expect(say('openai', 'gpt-4o-mini')).toBe('$2.00 in, $1.00 cache read, $8.00 out per 1M tokens');
     expect(say('openai', 'my-deployment')).toBe('$2.50 in, $1.25 cache read, $10.00 out per 1M tokens');
     expect([say('openai', 'gift'), say('gifts', 'any'), say('openai', 'my-mistake')]).toEqual([
       'free',
@@ -184,7 +185,7 @@ describe('a tier', () => {
     ['on-demand', 'configured', AT_RATES],
     ['', 'configured', AT_RATES],
   ])('%j that the caller names is %s', (tier, status, cost) => {
-    expect(priceOf('openai', 'gpt-4o', CHAT, tier)).toEqual([status, cost]);
+    expect(priceOf('openai', 'gpt-4o-mini', CHAT, tier)).toEqual([status, cost]);
   });
 
   it('costs its share of the table’s price, which is then no longer the list’s', () => {
@@ -261,7 +262,7 @@ describe('an estimate', () => {
       status: 'listed',
       costPico: picoOf('0.0035'),
     });
-    expect(priceEstimate(null, estimate, 'gpt-4o')).toMatchObject({ status: 'configured' });
+    expect(priceEstimate(null, estimate, 'gpt-4o-mini')).toMatchObject({ status: 'configured' });
   });
 
   it('is nothing beside what the provider counted, also where that can’t be read', () => {

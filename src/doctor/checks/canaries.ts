@@ -34,6 +34,8 @@ function findingOf(name: string, run: ProbeRun | null, now: number): Finding {
         fix: `npx pithead canary history ${name}`,
       };
     case 'unmeasured':
+      if (run.reason === 'paused')
+        return { about, state: 'unknown', detail: run.detail, fix: `/resume canary:${name}` };
       return {
         about,
         state: 'problem',

@@ -51,8 +51,13 @@ function isExact(rule: MatchLogic, name: string): boolean {
   return 'equals' in rule && rule.equals.toLowerCase() === name;
 }
 
+/** A model's name without a date or a release number at its end. */
+export function withoutVersion(name: string): string {
+  return name.replace(BEDROCK_VERSION, '').replace(VERSION, '');
+}
+
 function isVersionOf(rule: MatchLogic, name: string): boolean {
-  const bare = name.replace(BEDROCK_VERSION, '').replace(VERSION, '');
+  const bare = withoutVersion(name);
   // What a rule begins with may reach into the date: `claude-sonnet-4-2025`.
   const isSame = (known: string) => name.startsWith(known) && known.startsWith(bare);
   return takes(rule, name) && namesIn(rule).some((known) => isSame(known.toLowerCase()));

@@ -67,7 +67,9 @@ export const pricesShape = {
   prices: z
     .record(z.string().min(1).max(LONGEST_NAME), ownPrice)
     .default({})
-    .describe("prices that go before the table's, by a model's exact name, as the answer has it"),
+    .describe(
+      "prices that go before the table's, by a model's name, as the answer has it; dates at its end need not be said",
+    ),
   tiers: z
     .record(tierName, tierShare)
     .default({})

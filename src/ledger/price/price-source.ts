@@ -1,5 +1,6 @@
 import type { PricedProvider } from '../../core/usage.ts';
 import type { LedgerProvider, OwnRates } from '../settings.ts';
+import { withoutVersion } from './find-model.ts';
 import { providerIdOf } from './provider-id.ts';
 import { sellerNamed } from './sellers.ts';
 
@@ -18,7 +19,8 @@ export function priceSourceOf(
   model: string,
   own: LedgerProvider | null,
 ): PriceSource {
-  const price = own?.prices.get(model);
+  // As in the table: what is said of a model holds for its dated names, unless those have a price of their own.
+  const price = own?.prices.get(model) ?? own?.prices.get(withoutVersion(model));
   if ((own?.free ?? provider.free) || price?.kind === 'free') return { kind: 'free' };
   if (price?.kind === 'rates') return { kind: 'configuration', rates: price.rates };
   const seller = sellerOf(provider, own);
