@@ -41,7 +41,7 @@ async function spend(call: Call): Promise<ExitCode> {
   const by = keyOf(call);
   const until = systemClock.now();
   const since = slotOf(Math.max(0, until - sinceMsOf(call)));
-  const span = { since, until, everyMs: null };
+  const span = { since, until: until + 1, everyMs: null };
   const { view, models } = await withTrail(configOf(call), async (trail) => ({
     view: spendView(await trail.spend({ ...span, by: [by] }), { by, since, until }),
     models: call.json ? [] : unpricedModels(await trail.spend({ ...span, by: ['provider', 'model'] })),

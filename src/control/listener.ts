@@ -62,7 +62,9 @@ export function createControlListener(given: ControlDeps): ControlListener {
     const { key, workflowOf, same } = deps;
     const guarded = guard({ host, origin, authorization }, { ownHosts, key, loopback, workflowOf, same });
     if (guarded.ok) {
-      await callers.admit(request, reply, guarded.caller);
+      const admitted = await callers.admit(request, reply, guarded.caller);
+      if (admitted && isEncoded(request.headers['content-encoding']))
+        await refuse(reply, 415, sayError(415, request.url));
       return;
     }
     deps.log.warn('control-refused', { ip: request.ip, reason: guarded.reason });
@@ -110,6 +112,11 @@ export function createControlListener(given: ControlDeps): ControlListener {
       await app.close();
     },
   };
+}
+
+/** Nothing is decompressed here: a small body may be a large one. */
+function isEncoded(encoding: string | undefined): boolean {
+  return encoding !== undefined && encoding.trim().toLowerCase() !== 'identity';
 }
 
 function sayError(status: number, url: string): string {

@@ -8,6 +8,7 @@ export async function readSpendView(
   { by, sinceMs, now }: { readonly by: SpendKey; readonly sinceMs: number; readonly now: number },
 ): Promise<SpendView> {
   const since = slotOf(Math.max(0, now - sinceMs));
-  const until = now;
-  return spendView(await books.spend({ since, until, everyMs: null, by: [by] }), { by, since, until });
+  // What was called at this very millisecond is in it.
+  const cells = await books.spend({ since, until: now + 1, everyMs: null, by: [by] });
+  return spendView(cells, { by, since, until: now });
 }
