@@ -246,7 +246,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     });
     await watching.start();
     cleanUps.push(() => watching.stop(FAREWELL_MS));
-    cleanUps.push(await booking.begin());
+    cleanUps.push(await booking.begin(newest !== null));
     await probing.start();
     cleanUps.push(() => probing.stop());
     if (overrides.listen !== false) for (const { channel } of outboxes.values()) channel.listen?.(commands);

@@ -6,11 +6,11 @@ import { createSchedule } from '../probes/schedule.ts';
 const LATE_MS = 12 * HOUR_MS;
 
 /**
- * Calls `run` at the slots of a cron expression, by the wall clock of a zone, and once at the start for one that was missed
- * shortly before. `run` may hear of the same slot twice, after a restart. Returns its end.
+ * Calls `run` at the slots of a cron expression, by the wall clock of a zone, and with `makeUp` once at the start for
+ * one that was missed shortly before. `run` may hear of the same slot twice, after a restart. Returns its end.
  */
 export function atSlots(
-  { cron, zone }: { readonly cron: string; readonly zone: string },
+  { cron, zone, makeUp }: { readonly cron: string; readonly zone: string; readonly makeUp: boolean },
   clock: Clock,
   run: (slot: number) => void,
 ): () => void {
@@ -30,7 +30,7 @@ export function atSlots(
   }
 
   const { newest } = schedule.passed(clock.now() - LATE_MS, clock.now());
-  if (newest !== null) run(newest);
+  if (makeUp && newest !== null) run(newest);
   wait();
   return () => {
     ended = true;

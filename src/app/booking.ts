@@ -39,8 +39,11 @@ export interface Booking {
   readonly lent: Pick<LentToProbes, 'providers' | 'prices' | 'record' | 'estimate' | 'paused'>;
   /** For the private listener. */
   readonly served: Served;
-  /** Tells what the last process left untold, and begins with digests and bills. Returns their end. */
-  begin(): Promise<() => void>;
+  /**
+   * Tells what the last process left untold, and begins with digests and bills. Returns their end. `ranBefore`: there was
+   * a process before this one, which may have missed some.
+   */
+  begin(ranBefore: boolean): Promise<() => void>;
 }
 
 interface Served extends InvoiceRoutesDeps {
@@ -58,6 +61,7 @@ export async function createBooking(deps: BookingDeps): Promise<Booking> {
   const tell = createTell({ ...deps, hash: digest });
   const ledger = createLedger({
     ...deps,
+    memory: store,
     prices,
     settings: config.ledger,
     workflows: config.workflows.map(({ name }) => name),
@@ -84,9 +88,9 @@ export async function createBooking(deps: BookingDeps): Promise<Booking> {
       workflowOf: createKeyRing(config),
       tellInvoice: createTellInvoice(tell),
     },
-    async begin() {
+    async begin(ranBefore) {
       await ledger.catchUp();
-      return startLedgerCalendar({ ...deps, spending, tell });
+      return startLedgerCalendar({ ...deps, spending, tell, makeUp: ranBefore });
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { DAY_MS } from '../core/duration.ts';
 import { errorText } from '../core/error-text.ts';
 import type { DigestSpan } from '../core/ledger-deeds.ts';
+import type { Message } from '../core/message.ts';
 import type { Log } from '../core/ports.ts';
 import { httpGetJson } from '../http-get-json.ts';
 import { billersOf } from '../ledger/invoice/billers-of.ts';
@@ -29,16 +30,19 @@ export interface CalendarDeps {
   readonly log: Log;
   readonly spending: Spending;
   readonly tell: Tell;
+  /** False where the program never ran before: then it missed nothing. */
+  readonly makeUp: boolean;
 }
 
 /** What the ledger does by the calendar: digests, and the providers' own bills. Returns its end. */
 export function startLedgerCalendar(deps: CalendarDeps): () => void {
-  const { config, clock, activity } = deps;
+  const { config, clock, activity, makeUp } = deps;
   const { digest, invoices, anchor, providers } = config.ledger;
   const { zone } = anchor;
   const ends: (() => void)[] = [];
   const run = (cron: string | null, work: (slot: number) => Promise<void>): void => {
-    if (cron !== null) ends.push(atSlots({ cron, zone }, clock, (slot) => void activity.track(work(slot))));
+    if (cron !== null)
+      ends.push(atSlots({ cron, zone, makeUp }, clock, (slot) => void activity.track(work(slot))));
   };
   run(digest.daily, (slot) => tellDigest('day', slot, deps));
   run(digest.weekly, (slot) => tellDigest('week', slot, deps));
@@ -53,20 +57,28 @@ async function tellDigest(
 ): Promise<void> {
   const { to } = config.ledger.digest;
   try {
-    const { title, body } = await spending.digest(span);
+    const message = await spending.digest(span);
     await tell({
       key: `digest/${span}/${slot}`,
       keepMs: TOLD_MS,
       type: `digest.${span}`,
       subject: null,
       severity: 'info',
-      title,
-      body,
+      title: message.title,
+      body: textOf(message),
       ...(to === null ? {} : { to }),
     });
   } catch (error) {
     log.error('digest-failed', { span, error: errorText(error) });
   }
+}
+
+/** An event has no facts: they are lines of its text. */
+function textOf({ facts = [], body }: Message): string {
+  const lines = facts.map(
+    (fact) => `${fact.label}: ${'at' in fact ? new Date(fact.at).toISOString() : fact.text}`,
+  );
+  return [...lines, ...(body === '' ? [] : [body])].join('\n');
 }
 
 /** Of the last whole days; a bill that can't be had is told, too, because nobody would miss it. */

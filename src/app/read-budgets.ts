@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { budgetsInForce } from '../ledger/budgets-in-force.ts';
 import { budgetViews } from '../ledger/read-budgets.ts';
+import { readHistory } from '../ledger/spend-history.ts';
 import { scopeNamed } from '../ledger/set-budget.ts';
 import { createStandings } from '../ledger/standings.ts';
 import type { BudgetView } from '../core/ledger-views.ts';
@@ -30,5 +31,5 @@ export async function readBudgets(
   for (const reservation of reservations) standings.hold(reservation);
   const pauses = await reader.pauses();
   const facts = { standings: standings.all(now), pauses, reservations, workflows: names };
-  return budgetViews(facts, scope, { reader, anchor, now });
+  return budgetViews(facts, scope, { reader, anchor, now, history: (at) => readHistory(reader, at) });
 }

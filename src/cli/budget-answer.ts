@@ -26,7 +26,7 @@ const budgetSchema: z.ZodType<BudgetView> = z.looseObject({
   lastsWithout: text,
   paused: z.boolean(),
   pausedBy: text,
-  setBy: z.enum(['configuration', 'chat']).nullable(),
+  setBy: z.enum(['configuration', 'hand']).nullable(),
 });
 
 /** As `/v1/budgets/WORKFLOW` answers whoever set one; what is not named here is printed all the same. */

@@ -37,7 +37,7 @@ function sayShare(spent: Amount, limit: Amount): string {
 function notesOf({ paused, pausedBy, setBy, unpricedCalls, lastsWithout }: BudgetView): readonly string[] {
   return [
     ...(paused ? [`paused${pausedBy === null ? '' : ` by ${pausedBy}`}`] : []),
-    ...(setBy === 'chat' ? ['set in a chat'] : []),
+    ...(setBy === 'hand' ? ['set by hand'] : []),
     ...(lastsWithout === null ? [] : [`lasts without ${lastsWithout}`]),
     ...(unpricedCalls === 0 ? [] : [`${unpricedCalls} of unknown cost not in it`]),
   ];

@@ -127,6 +127,8 @@ function sayError(status: number, url: string): string {
       return 'the body is too large: send it in pieces';
     case 415:
       return sayUnreadable(url) ?? 'the body must be JSON (content-type: application/json), uncompressed';
+    case 400:
+      return 'the body is no JSON that can be read';
     default:
       return 'bad request';
   }

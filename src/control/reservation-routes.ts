@@ -30,8 +30,10 @@ const MOST_LEASE_S = 86_400;
 const MOST_TOKENS = 1_000_000_000;
 const NOTHING: CallEstimate = { pico: null, inputTokens: null, outputTokens: null };
 
-const name = z.string().min(1).max(MAX_TEXT);
+const NAME = `must be a text of 1 to ${MAX_TEXT} characters`;
+const name = z.string({ error: NAME }).min(1, { error: NAME }).max(MAX_TEXT, { error: NAME });
 const tokens = z.int().min(0).max(MOST_TOKENS);
+const LEASE = `must be seconds, ${LEAST_LEASE_S} to ${MOST_LEASE_S} (a day)`;
 const DOLLARS = 'must be dollars like "0.05" or "$0.05"';
 /** Exact from a text; of a number, what it is written as. */
 const dollars = z
@@ -66,11 +68,13 @@ const reserveSchema = z.object({
   model: name.nullish(),
   estimate,
   leaseSeconds: z
-    .number()
-    .min(LEAST_LEASE_S)
-    .max(MOST_LEASE_S, { error: `must be ${MOST_LEASE_S} at most: a day` })
+    .number({ error: LEASE })
+    .min(LEAST_LEASE_S, { error: LEASE })
+    .max(MOST_LEASE_S, { error: LEASE })
     .nullish(),
 });
+
+const RESERVE_RULE = 'must be an object like {"id","provider","model","estimate"}';
 
 /** A workflow asks for money before it spends it, and says what became of it. */
 export function addReservationRoutes(app: FastifyInstance, deps: ReservationRoutesDeps): void {
@@ -82,6 +86,14 @@ export function addReservationRoutes(app: FastifyInstance, deps: ReservationRout
     if (typeof asked === 'string') return refuse(reply, 400, asked);
     return answerReserved(reply, await ledger.reserve(asked), deps.now());
   });
+  void app.register(async (ends) => {
+    takeNoBody(ends);
+    addEnds(ends, deps);
+  });
+}
+
+function addEnds(app: FastifyInstance, deps: ReservationRoutesDeps): void {
+  const { callers, ledger } = deps;
   app.post('/v1/reservations/:id/settle', FOR_WORKFLOWS, async (request, reply) => {
     const workflow = await workflowOf(callers, request, reply);
     if (workflow === null) return reply;
@@ -96,22 +108,32 @@ export function addReservationRoutes(app: FastifyInstance, deps: ReservationRout
   });
 }
 
+/** Clients say that they send JSON where they send nothing, too. */
+function takeNoBody(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : parse(request, body, done),
+  );
+}
+
 function askedOf(workflow: string, body: unknown): ReserveAsked | string {
   const parsed = reserveSchema.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return `${issue?.path.join('.') || 'the body'}: ${issue?.message ?? 'can’t be read'}`;
+    const where = issue?.path.join('.') ?? '';
+    return where === '' ? RESERVE_RULE : `${where}: ${issue?.message ?? ''}`;
   }
   const { id = null, provider = null, model = null, leaseSeconds = null } = parsed.data;
-  const leaseMs = leaseSeconds === null ? null : leaseSeconds * 1_000;
+  const leaseMs = leaseSeconds === null ? null : Math.ceil(leaseSeconds * 1_000);
   return { workflow, id, provider, model, estimate: parsed.data.estimate, leaseMs };
 }
 
 /** `{}`: nothing is known; `{ costUsd }`; else a record as for `POST /v1/usage`. */
 function settlingOf(body: unknown, id: string, deps: ReservationRoutesDeps): SettleAsked | string {
-  if (body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0))
-    return { kind: 'unknown' };
-  if (typeof body === 'object' && 'costUsd' in body && !('usage' in body)) {
+  if (body === undefined || body === null) return { kind: 'unknown' };
+  const isObject = typeof body === 'object' && !Array.isArray(body);
+  if (isObject && Object.keys(body).length === 0) return { kind: 'unknown' };
+  if (isObject && 'costUsd' in body && !('usage' in body)) {
     const cost = dollars.safeParse(body.costUsd);
     return cost.success ? { kind: 'cost', pico: cost.data } : `costUsd: ${DOLLARS}`;
   }
@@ -124,7 +146,7 @@ function answerReserved(reply: FastifyReply, reserved: Reserved, now: number): F
     case 'reserved':
       return reply.code(201).send(viewOf(reserved.reservation));
     case 'already':
-      return reply.code(200).send(viewOf(reserved.reservation));
+      return answerAlready(reply, reserved.reservation);
     case 'refused': {
       const { status, retryAfterS, ...said } = sayRefusal(reserved.refusal, now);
       if (retryAfterS !== null) void reply.header('retry-after', String(retryAfterS));
@@ -135,6 +157,13 @@ function answerReserved(reply: FastifyReply, reserved: Reserved, now: number): F
     default:
       return reserved satisfies never;
   }
+}
+
+/** Only what is held still is a yes: who goes by the status must not make a second call on a reservation that is over. */
+function answerAlready(reply: FastifyReply, reservation: Reservation): FastifyReply {
+  const { id, state } = reservation;
+  if (state === 'open') return reply.code(200).send(viewOf(reservation));
+  return refuse(reply, 409, `reservation ${id} is ${state} already: another call needs another id`);
 }
 
 function answerEnded(reply: FastifyReply, ended: ReservationEnded): FastifyReply {
@@ -148,7 +177,9 @@ function answerEnded(reply: FastifyReply, ended: ReservationEnded): FastifyReply
       const next =
         state === 'expired'
           ? 'its lease ran out, and what was held is booked: settle it with what the call came to ({"costUsd":"0"} where none was made)'
-          : 'it can’t be ended in another way';
+          : state === 'cancelled'
+            ? 'if the call was made after all, report it (POST /v1/usage)'
+            : 'what it came to is booked';
       return refuse(reply, 409, `reservation ${id} is ${state} already: ${next}`);
     }
     case 'unknown':

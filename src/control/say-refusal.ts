@@ -1,4 +1,4 @@
-import { amountOf, sayAmount } from '../core/amount.ts';
+import { amountOf, sayAmount, unitsOf } from '../core/amount.ts';
 import { addSpent, sayScope } from '../core/budget.ts';
 import type { ReservationRefusal } from '../core/decide-reservation.ts';
 import { dollarsOf } from '../core/money.ts';
@@ -60,7 +60,7 @@ export function sayRefusal(refusal: ReservationRefusal, now: number): SaidRefusa
 }
 
 function sayExhausted(
-  { standing, asked }: Extract<ReservationRefusal, { reason: 'budget-exhausted' }>,
+  { standing, asked, resetsAt: roomAt }: Extract<ReservationRefusal, { reason: 'budget-exhausted' }>,
   now: number,
 ): SaidRefusal {
   const { budget, window, spent, held } = standing;
@@ -68,10 +68,16 @@ function sayExhausted(
   const taken = amountOf(addSpent(spent, held), limit.unit);
   const resetsAt = new Date(window.end).toISOString();
   const inUsd = limit.unit === 'usd';
+  const next =
+    unitsOf(asked) > unitsOf(limit)
+      ? 'that is more than all of it'
+      : roomAt > window.end
+        ? `it starts anew at ${resetsAt}, and another budget without room at ${new Date(roomAt).toISOString()}`
+        : `it starts anew at ${resetsAt}`;
   return {
     status: 402,
-    retryAfterS: Math.max(1, Math.ceil((window.end - now) / 1_000)),
-    error: `the ${period}'s budget of ${sayScope(scope)} has no room for ${sayAmount(asked)}: ${sayAmount(taken)} of ${sayAmount(limit)} are used or reserved; it starts anew at ${resetsAt}`,
+    retryAfterS: Math.max(1, Math.ceil((roomAt - now) / 1_000)),
+    error: `the ${period}'s budget of ${sayScope(scope)} has no room for ${sayAmount(asked)}: ${sayAmount(taken)} of ${sayAmount(limit)} are used or reserved; ${next}`,
     reason: 'budget-exhausted',
     scope: scope.kind,
     name: scope.kind === 'overall' ? null : scope.name,

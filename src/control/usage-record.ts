@@ -12,12 +12,15 @@ const LONGEST_MS = DAY_MS;
 const OLDEST_MS = 90 * DAY_MS;
 /** What a clock may be ahead of ours; it is then taken for now. */
 const AHEAD_MS = DAY_MS;
+/** A date can't be farther from 1970. */
+const FARTHEST_MS = 8.64e15;
 export const MOST_RECORDS = 1_000;
 
 const text = z
   .string({ error: 'must be a text' })
   .min(1, { error: 'must not be empty' })
   .max(MAX_TEXT, { error: `must have at most ${MAX_TEXT} characters` });
+const LATENCY = 'must be milliseconds, from 0 to a day';
 const WHEN = 'must be a time like "2026-11-28T07:00:00Z"';
 
 /** It was parsed as JSON, so it is. */
@@ -33,7 +36,7 @@ const when = z
   .union([z.iso.datetime({ offset: true, error: WHEN }), z.number()], { error: WHEN })
   .transform((value, context) => {
     const at = typeof value === 'number' ? value : Date.parse(value);
-    if (Number.isSafeInteger(at)) return at;
+    if (Number.isInteger(at) && Math.abs(at) <= FARTHEST_MS) return at;
     context.addIssue({ code: 'custom', message: WHEN });
     return z.NEVER;
   });
@@ -45,11 +48,18 @@ const recordSchema = z.object({
   model: text,
   usage: usage.nullish(),
   at: when.optional(),
-  latencyMs: z.number().min(0).max(LONGEST_MS, { error: 'must be milliseconds, a day at most' }).nullish(),
+  latencyMs: z
+    .number({ error: LATENCY })
+    .min(0, { error: LATENCY })
+    .max(LONGEST_MS, { error: LATENCY })
+    .nullish(),
   traceId: text.nullish(),
   trigger: z
     .object(
-      { kind: z.enum(TRIGGER_KINDS), id: z.string().max(MAX_TEXT).default('') },
+      {
+        kind: z.enum(TRIGGER_KINDS, { error: `must be one of ${TRIGGER_KINDS.join(', ')}` }),
+        id: z.string().max(MAX_TEXT).default(''),
+      },
       { error: `must be like { "kind": "cron", "id": "nightly" }` },
     )
     .nullish(),

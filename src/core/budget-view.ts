@@ -6,14 +6,14 @@ import type { BudgetView } from './ledger-views.ts';
 import type { Pause } from './ledger.ts';
 import { dollarsOf } from './money.ts';
 
-/** A budget as it stands. `pause`: of the workflow that it is for; `setInChat`: over the configuration. */
+/** A budget as it stands. `pause`: of the workflow that it is for; `setByHand`: over the configuration. */
 export function budgetView(
   standing: Standing,
   {
     pause,
     forecast,
-    setInChat,
-  }: { readonly pause: Pause | null; readonly forecast: Forecast; readonly setInChat: boolean },
+    setByHand,
+  }: { readonly pause: Pause | null; readonly forecast: Forecast; readonly setByHand: boolean },
 ): BudgetView {
   const { budget, window } = standing;
   const { scope, limit, period } = budget;
@@ -36,7 +36,7 @@ export function budgetView(
     forecastExhaustedAt: forecast.exhaustedAt === null ? null : new Date(forecast.exhaustedAt).toISOString(),
     lastsWithout: forecast.lastsWithout,
     ...pausedBy(pause),
-    setBy: setInChat ? 'chat' : 'configuration',
+    setBy: setByHand ? 'hand' : 'configuration',
   };
 }
 

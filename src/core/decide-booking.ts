@@ -6,8 +6,6 @@ import type { BookedUse } from './ledger.ts';
  */
 export function decideBooking(booked: BookedUse, again: BookedUse): 'replaced' | 'duplicate' {
   if (again.fullness !== booked.fullness) return again.fullness > booked.fullness ? 'replaced' : 'duplicate';
-  // What was said earlier and came later is old news.
-  if (again.at < booked.at) return 'duplicate';
   return saysTheSame(booked, again) ? 'duplicate' : 'replaced';
 }
 

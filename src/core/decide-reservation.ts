@@ -14,8 +14,16 @@ export interface Asked {
 /** Why a call may not be made. */
 export type ReservationRefusal =
   | { readonly reason: 'paused'; readonly pause: Pause }
-  /** Of the budgets without room, the one that has the least; `asked`: what was wanted of it. */
-  | { readonly reason: 'budget-exhausted'; readonly standing: Standing; readonly asked: Amount }
+  /**
+   * Of the budgets without room, the one that has the least; `asked`: what was wanted of it; `resetsAt`: when the last of
+   * them has begun anew, epoch milliseconds.
+   */
+  | {
+      readonly reason: 'budget-exhausted';
+      readonly standing: Standing;
+      readonly asked: Amount;
+      readonly resetsAt: number;
+    }
   /** The budget counts in what nobody has said of the call. */
   | { readonly reason: 'price-unknown' | 'tokens-unknown'; readonly standing: Standing }
   /** So many reservations are open that nobody seems to end them. */
@@ -49,10 +57,12 @@ export function decideReservation({
     const reason = standing.budget.limit.unit === 'usd' ? 'price-unknown' : 'tokens-unknown';
     return { ok: false, refusal: { reason, standing } };
   }
-  const [tightest] = needs.filter(isShort).toSorted(byRoom);
+  const short = needs.filter(isShort);
+  const [tightest] = short.toSorted(byRoom);
   if (tightest !== undefined) {
     const { standing, wanted } = tightest;
-    return { ok: false, refusal: { reason: 'budget-exhausted', standing, asked: wanted } };
+    const resetsAt = Math.max(...short.map((need) => need.standing.window.end));
+    return { ok: false, refusal: { reason: 'budget-exhausted', standing, asked: wanted, resetsAt } };
   }
   // What is not known is held by no budget: one that counts it has refused above.
   return { ok: true, held: { pico: asked.pico ?? 0n, tokens: asked.tokens ?? 0 } };

@@ -85,8 +85,8 @@ export interface BudgetView {
   readonly lastsWithout: string | null;
   readonly paused: boolean;
   readonly pausedBy: string | null;
-  /** `chat`: somebody set it there, over the configuration. */
-  readonly setBy: 'configuration' | 'chat' | null;
+  /** `hand`: somebody set it in a chat or on the command line, over the configuration. */
+  readonly setBy: 'configuration' | 'hand' | null;
 }
 
 /** Calls of a model whose cost is not known. Both names are untrusted. */

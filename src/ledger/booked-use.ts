@@ -9,7 +9,7 @@ import {
 
 /** How much a record tells, the least first. What is said to be partial tells less than anything that is whole. */
 const FULLNESS = { missing: 1, unreadable: 2, estimated: 3, incomplete: 4, whole: 5 } as const;
-const PARTIAL = 0;
+export const PARTIAL = 0;
 
 /** A call as it is booked: in buckets, priced by what is known now. Pure. */
 export function bookedUse(use: ModelUse, provider: PricedProvider, prices: Prices): BookedUse {

@@ -5,7 +5,7 @@ import type { BudgetSetting } from '../core/ledger.ts';
 /** A budget as it holds, and who said so. */
 export interface BudgetInForce {
   readonly budget: Budget;
-  readonly setBy: 'configuration' | 'chat';
+  readonly setBy: 'configuration' | 'hand';
 }
 
 /** Names a budget: of one scope there is one a period. */
@@ -32,16 +32,28 @@ export function budgetsInForce(
   configured: readonly Budget[],
   settings: readonly BudgetSetting[],
 ): readonly BudgetInForce[] {
-  const known = new Map(configured.map((budget) => [budgetKey(budget), budget]));
   const inForce = new Map<string, BudgetInForce | null>(
     configured.map((budget) => [budgetKey(budget), { budget, setBy: 'configuration' }]),
   );
-  for (const { scope, period, limit, over } of settings) {
-    const key = budgetKey({ scope, period });
-    if (configuredText(known.get(key)) !== over) continue;
-    inForce.set(key, limit === null ? null : { budget: { scope, period, limit }, setBy: 'chat' });
+  const outdated = outdatedOf(configured, settings);
+  for (const setting of settings) {
+    const { scope, period, limit } = setting;
+    if (outdated.includes(setting)) continue;
+    inForce.set(
+      budgetKey(setting),
+      limit === null ? null : { budget: { scope, period, limit }, setBy: 'hand' },
+    );
   }
   return [...inForce.values()].filter((one) => one !== null);
+}
+
+/** What was set over a configuration that said something else than it says now. */
+export function outdatedOf(
+  configured: readonly Budget[],
+  settings: readonly BudgetSetting[],
+): readonly BudgetSetting[] {
+  const known = new Map(configured.map((budget) => [budgetKey(budget), budget]));
+  return settings.filter((setting) => configuredText(known.get(budgetKey(setting))) !== setting.over);
 }
 
 /** Days first. */

@@ -1,4 +1,4 @@
-import { budgetWarnings, type BudgetWarning } from '../core/budget-warnings.ts';
+import { budgetWarnings } from '../core/budget-warnings.ts';
 import type { Standing } from '../core/budget.ts';
 import { NO_FORECAST, type Forecast } from '../core/forecast.ts';
 import type { BookedSums } from '../core/ledger.ts';
@@ -6,14 +6,16 @@ import { budgetKey } from './budgets-in-force.ts';
 import type { LedgerDeps } from './deps.ts';
 import type { Standings } from './standings.ts';
 import type { TellWarning } from './tell-warning.ts';
+import type { Told } from './told.ts';
 
 /** Counts what was booked of a workflow, and sees to it that what this means for its budgets is told. */
 export type Count = (workflow: string, sums: readonly BookedSums[]) => void;
 
 interface WarnDeps extends Pick<LedgerDeps, 'clock' | 'activity' | 'settings'> {
   readonly standings: Standings;
+  readonly told: Told;
   readonly tell: TellWarning;
-  /** Something was spent: sees to it that forecasts are made soon. */
+  /** Something was spent, or could not be told: sees to it that it is looked at again soon. */
   readonly later: () => void;
 }
 
@@ -22,29 +24,21 @@ export interface Warn {
   readonly count: Count;
   /** Tells what a budget's standing and forecast call for and nobody was told yet. */
   judge(standing: Standing, forecast: Forecast): Promise<void>;
-  /** Tells what the last process may have left untold; what it told is not told again. */
-  catchUp(standing: Standing): Promise<void>;
 }
 
-/** Keys of warnings that are remembered; when there are more, the store still knows what was told. */
-const MOST_TOLD = 10_000;
-
 export function createWarn(deps: WarnDeps): Warn {
-  const { clock, activity, settings, standings, tell } = deps;
-  const told = new Set<string>();
+  const { clock, activity, settings, standings, told, tell } = deps;
 
   async function judge(standing: Standing, forecast: Forecast): Promise<void> {
     const { budget, window, spent } = standing;
     const { warnAt } = settings;
-    for (const warning of budgetWarnings({ budget, window, spent, warnAt, forecast, told })) {
-      remember(warning);
-      if (!(await tell(warning, standing, forecast))) told.delete(warning.key);
+    for (const warning of budgetWarnings({ budget, window, spent, warnAt, forecast, told: told.keys })) {
+      // Before it is told: what is told at the next start instead covers the same.
+      await told.remember(warning);
+      if (await tell(warning, standing, forecast)) continue;
+      told.forget(warning.key);
+      deps.later();
     }
-  }
-
-  function remember({ key, covers }: BudgetWarning): void {
-    if (told.size >= MOST_TOLD) told.clear();
-    for (const each of [key, ...covers]) told.add(each);
   }
 
   return {
@@ -60,6 +54,5 @@ export function createWarn(deps: WarnDeps): Warn {
       if (touched.size > 0) deps.later();
     },
     judge,
-    catchUp: (standing) => judge(standing, NO_FORECAST),
   };
 }

@@ -1,4 +1,5 @@
 import type { Activity } from '../core/activity.ts';
+import type { ChannelMemory } from '../core/chat.ts';
 import type { Clock } from '../core/clock.ts';
 import type { LedgerStore } from '../core/ledger.ts';
 import type { Log } from '../core/ports.ts';
@@ -9,6 +10,8 @@ import type { LedgerSettings } from './settings.ts';
 /** What every part of this room is made with. */
 export interface LedgerDeps {
   readonly store: LedgerStore;
+  /** Keeps a line or two over restarts. */
+  readonly memory: ChannelMemory;
   readonly clock: Clock;
   readonly activity: Activity;
   readonly log: Log;

@@ -1,33 +1,13 @@
 import { isFor, type Standing } from '../core/budget.ts';
 import { MINUTE_MS } from '../core/duration.ts';
 import { errorText } from '../core/error-text.ts';
-import { forecast, FORECAST_HISTORY_MS, NO_FORECAST, type Forecast } from '../core/forecast.ts';
-import { SLOT_MS, slotOf, type LedgerReader, type SpendCell } from '../core/ledger.ts';
+import { forecast, type Forecast } from '../core/forecast.ts';
 import { costOf } from '../core/spend-sums.ts';
 import type { LedgerDeps } from './deps.ts';
+import type { SpendHistory } from './spend-history.ts';
 
 /** After something was spent; while it goes on, as often. */
 const EVERY_MS = 10 * MINUTE_MS;
-
-/** What the books say of the last week, slot by slot, and since when they are kept. */
-export interface SpendHistory {
-  readonly cells: readonly SpendCell[];
-  readonly recordedSince: number | null;
-}
-export const NO_HISTORY: SpendHistory = { cells: [], recordedSince: null };
-
-export async function readHistory(
-  reader: Pick<LedgerReader, 'spend' | 'recordedSince'>,
-  now: number,
-): Promise<SpendHistory> {
-  const cells = await reader.spend({
-    since: slotOf(now - FORECAST_HISTORY_MS),
-    until: now + 1,
-    by: ['workflow', 'provider'],
-    everyMs: SLOT_MS,
-  });
-  return { cells, recordedSince: await reader.recordedSince() };
-}
 
 /** When a budget is gone at this rate. `now`: epoch milliseconds. */
 export function forecastOf(
@@ -50,22 +30,23 @@ export interface Forecasts {
   stop(): void;
 }
 
-interface ForecastsDeps extends Pick<LedgerDeps, 'store' | 'clock' | 'activity' | 'log'> {
+interface ForecastsDeps extends Pick<LedgerDeps, 'clock' | 'activity' | 'log'> {
+  readonly history: (now: number) => Promise<SpendHistory>;
   readonly standings: () => readonly Standing[];
   readonly judge: (standing: Standing, forecast: Forecast) => Promise<void>;
 }
 
-export function createForecasts({ store, clock, activity, log, standings, judge }: ForecastsDeps): Forecasts {
+export function createForecasts(deps: ForecastsDeps): Forecasts {
+  const { clock, activity, log, standings, judge } = deps;
   let cancel: (() => void) | null = null;
   let stopped = false;
 
   async function lookAhead(): Promise<void> {
     try {
       const now = clock.now();
-      const history = await readHistory(store, now);
+      const history = await deps.history(now);
       for (const standing of standings()) {
-        const ahead = forecastOf(standing, history, now);
-        if (ahead !== NO_FORECAST) await judge(standing, ahead);
+        await judge(standing, forecastOf(standing, history, now));
       }
     } catch (error) {
       log.error('forecast-failed', { error: errorText(error) });

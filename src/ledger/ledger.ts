@@ -1,9 +1,11 @@
+import { NO_FORECAST } from '../core/forecast.ts';
 import type { LedgerActions } from '../core/ledger-actions.ts';
 import type { RecordUse } from '../core/usage.ts';
-import { budgetsInForce, type BudgetInForce } from './budgets-in-force.ts';
+import { budgetsInForce, outdatedOf, type BudgetInForce } from './budgets-in-force.ts';
 import { createWarn } from './count.ts';
 import type { LedgerDeps } from './deps.ts';
 import { createForecasts } from './forecasts.ts';
+import { createGate } from './gate.ts';
 import { createLeases } from './leases.ts';
 import { createOnce } from './once.ts';
 import { createOwnCalls } from './own-calls.ts';
@@ -14,8 +16,10 @@ import { reprice } from './reprice.ts';
 import { createReserve } from './reserve.ts';
 import { createSetBudget, scopeNamed } from './set-budget.ts';
 import { createSettle } from './settle.ts';
+import { createHistory } from './spend-history.ts';
 import { createStandings } from './standings.ts';
 import { createTellWarning } from './tell-warning.ts';
+import { createTold } from './told.ts';
 import { usageView } from './usage-view.ts';
 
 /** The books of the running program. */
@@ -45,37 +49,63 @@ export function createLedger(deps: LedgerParts): Ledger {
   const { store, clock, settings } = deps;
   const { anchor } = settings;
   const standings = createStandings(store, anchor);
+  const told = createTold(deps);
+  const gate = createGate();
+  const history = createHistory(store);
   const forecasts = createForecasts({
     ...deps,
+    history,
     standings: () => standings.all(clock.now()),
     judge: (standing, ahead) => warn.judge(standing, ahead),
   });
   const warn = createWarn({
     ...deps,
     standings,
+    told,
     tell: createTellWarning(deps),
     later: () => forecasts.later(),
   });
   const names = (): readonly string[] => [...deps.workflows, ...deps.canaries()];
   const leases = createLeases(deps);
   const pauses = createPauses({ ...deps, names });
-  const record = createRecord({ ...deps, count: warn.count, once: createOnce(deps.tell) });
-  const settling = createSettle({ ...deps, standings, leases, count: warn.count });
+  const once = createOnce(deps.tell);
+  const record = createRecord({ ...deps, gate, count: warn.count, once });
+  const settling = createSettle({ ...deps, standings, leases, count: warn.count, once });
   const reserving = createReserve({
     ...deps,
     standings,
     leases,
     pauses,
-    expire: (one) => settling.expire(one),
+    expire: (one) => gate.pass(() => settling.expire(one)),
   });
   let inForce: readonly BudgetInForce[] = [];
 
-  async function reload(): Promise<void> {
-    inForce = budgetsInForce(settings.budgets, await store.budgetSettings());
-    await standings.load(inForce, clock.now());
+  /** Nothing is booked meanwhile: it would count twice, or not at all. */
+  function reload(): Promise<void> {
+    return gate.alone(async () => {
+      inForce = budgetsInForce(settings.budgets, await store.budgetSettings());
+      await standings.load(inForce, clock.now());
+    });
+  }
+
+  /** Tells what nobody heard yet; what was told is not told again. */
+  async function judgeAll(): Promise<void> {
+    for (const standing of standings.all(clock.now())) await warn.judge(standing, NO_FORECAST);
+  }
+
+  /** So that an older word does not come back with an older configuration: whoever spoke last is right. */
+  async function forgetOutdated(): Promise<void> {
+    for (const { scope, period } of outdatedOf(settings.budgets, await store.budgetSettings()))
+      await store.forgetBudgetSetting(scope, period);
+  }
+
+  /** Before anything is decided: a clock that was ahead and is right again leaves nothing that holds. */
+  async function upToDate(): Promise<void> {
+    if (standings.isAhead(clock.now())) await reload();
   }
 
   async function views(only: Parameters<typeof budgetViews>[1]): ReturnType<typeof budgetViews> {
+    await upToDate();
     const now = clock.now();
     const facts = {
       standings: standings.all(now),
@@ -83,18 +113,20 @@ export function createLedger(deps: LedgerParts): Ledger {
       reservations: await store.openReservations(),
       workflows: deps.workflows,
     };
-    return budgetViews(facts, only, { reader: store, anchor, now });
+    return budgetViews(facts, only, { reader: store, anchor, now, history });
   }
 
   const setBudget = createSetBudget({ ...deps, names, inForce: () => inForce, reload, views });
   return {
     async start() {
       await pauses.load();
+      await told.load();
+      await forgetOutdated();
       await reload();
       await reserving.load();
     },
     async catchUp() {
-      for (const standing of standings.all(clock.now())) await warn.catchUp(standing);
+      await judgeAll();
       if (inForce.length > 0) forecasts.later();
     },
     stop() {
@@ -103,9 +135,12 @@ export function createLedger(deps: LedgerParts): Ledger {
     },
     record,
     recordOwn: createOwnCalls(record, deps),
-    reserve: (asked) => reserving.reserve(asked),
-    settle: (workflow, id, asked) => settling.settle(workflow, id, asked),
-    cancel: (workflow, id) => settling.cancel(workflow, id),
+    async reserve(asked) {
+      await upToDate();
+      return reserving.reserve(asked);
+    },
+    settle: (workflow, id, asked) => gate.pass(() => settling.settle(workflow, id, asked)),
+    cancel: (workflow, id) => gate.pass(() => settling.cancel(workflow, id)),
     standings: (workflow, provider) => standings.of(workflow, provider, clock.now()),
     async budgets(target) {
       if (target === null) return views(null);
@@ -122,9 +157,10 @@ export function createLedger(deps: LedgerParts): Ledger {
     },
     workflows: names,
     async reprice(since) {
-      const done = await deps.activity.track(reprice(since, deps));
+      const done = await deps.activity.track(reprice(since, { ...deps, gate }));
       // Budgets count what is booked, by whatever price.
       await reload();
+      await judgeAll();
       return done;
     },
     async usage(id, workflow) {

@@ -18,23 +18,22 @@ export function createOwnCalls(
   let waiting: ModelUse[] = [];
   let retrying = false;
 
+  /** Where one can't be written, the others are not tried either; it goes last, should it be the only one. */
   async function book(uses: readonly ModelUse[]): Promise<void> {
-    for (const use of uses) {
+    for (const [i, use] of uses.entries()) {
       try {
         await record(use.workflow, [use]);
       } catch (error) {
         log.error('usage-not-booked', { workflow: use.workflow, id: use.id, error: errorText(error) });
-        keep(use);
+        return keep([...uses.slice(i + 1), use]);
       }
     }
   }
 
-  function keep(use: ModelUse): void {
-    waiting.push(use);
-    if (waiting.length > MOST_WAITING) {
-      const lost = waiting.shift();
-      log.error('usage-lost', { workflow: lost?.workflow ?? '', id: lost?.id ?? '' });
-    }
+  function keep(uses: readonly ModelUse[]): void {
+    waiting.push(...uses);
+    for (const { workflow, id } of waiting.splice(0, waiting.length - MOST_WAITING))
+      log.error('usage-lost', { workflow, id });
     if (retrying) return;
     retrying = true;
     clock.after(RETRY_MS, () => {

@@ -24,6 +24,14 @@ interface PausesDeps extends Pick<LedgerDeps, 'store' | 'clock' | 'log' | 'redac
 export function createPauses(deps: PausesDeps): Pauses {
   const { store, clock, log } = deps;
   const paused = new Map<string, Pause>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One after another: who pauses while a resume is being written means it. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work);
+    last = done.catch(() => null);
+    return done;
+  }
 
   /** Of who has left the configuration a pause can be ended still. */
   function unknown(
@@ -44,37 +52,41 @@ export function createPauses(deps: PausesDeps): Pauses {
     },
     of: (workflow) => paused.get(workflow) ?? null,
     all: () => [...paused.values()],
-    async pause(workflow, reason, by) {
-      const nobody = unknown(workflow);
-      if (nobody !== null) return nobody;
-      const known = paused.get(workflow);
-      if (known !== undefined) return { outcome: 'already-paused', pause: known };
-      const why = reason === null ? null : deps.redact(reason).slice(0, MAX_REASON);
-      const pause = { workflow, at: clock.now(), by: by.name, reason: why };
-      // It holds at once; a caller who asks meanwhile must not slip through.
-      paused.set(workflow, pause);
-      try {
-        await store.keepPause(pause);
-      } catch (error) {
-        paused.delete(workflow);
-        return unavailable(error);
-      }
-      log.info('workflow-paused', { workflow, by: by.name });
-      return { outcome: 'paused', pause };
-    },
-    async resume(workflow, by) {
-      const nobody = unknown(workflow);
-      if (nobody !== null) return nobody;
-      const pause = paused.get(workflow);
-      if (pause === undefined) return { outcome: 'not-paused' };
-      try {
-        await store.endPause(workflow);
-      } catch (error) {
-        return unavailable(error);
-      }
-      paused.delete(workflow);
-      log.info('workflow-resumed', { workflow, by: by.name });
-      return { outcome: 'resumed', pause };
-    },
+    pause: (workflow, reason, by) => inTurn(() => pause(workflow, reason, by)),
+    resume: (workflow, by) => inTurn(() => resume(workflow, by)),
   };
+
+  async function pause(workflow: string, reason: string | null, by: Actor): Promise<Paused> {
+    const nobody = unknown(workflow);
+    if (nobody !== null) return nobody;
+    const known = paused.get(workflow);
+    if (known !== undefined) return { outcome: 'already-paused', pause: known };
+    const why = reason === null ? null : deps.redact(reason).slice(0, MAX_REASON);
+    const pause = { workflow, at: clock.now(), by: by.name, reason: why };
+    // It holds at once; a caller who asks meanwhile must not slip through.
+    paused.set(workflow, pause);
+    try {
+      await store.keepPause(pause);
+    } catch (error) {
+      paused.delete(workflow);
+      return unavailable(error);
+    }
+    log.info('workflow-paused', { workflow, by: by.name });
+    return { outcome: 'paused', pause };
+  }
+
+  async function resume(workflow: string, by: Actor): Promise<Resumed> {
+    const nobody = unknown(workflow);
+    if (nobody !== null) return nobody;
+    const pause = paused.get(workflow);
+    if (pause === undefined) return { outcome: 'not-paused' };
+    try {
+      await store.endPause(workflow);
+    } catch (error) {
+      return unavailable(error);
+    }
+    paused.delete(workflow);
+    log.info('workflow-resumed', { workflow, by: by.name });
+    return { outcome: 'resumed', pause };
+  }
 }

@@ -10,7 +10,8 @@ import {
 import type { BudgetView } from '../core/ledger-views.ts';
 import type { LedgerReader, Pause, Reservation } from '../core/ledger.ts';
 import { byPeriod, type BudgetInForce } from './budgets-in-force.ts';
-import { forecastOf, NO_HISTORY, readHistory } from './forecasts.ts';
+import { forecastOf } from './forecasts.ts';
+import { NO_HISTORY, type SpendHistory } from './spend-history.ts';
 import { spentIn } from './spent-in.ts';
 
 type StandingInForce = Standing & Pick<BudgetInForce, 'setBy'>;
@@ -31,21 +32,23 @@ export interface BudgetFacts {
 export async function budgetViews(
   facts: BudgetFacts,
   only: BudgetScope | null,
-  {
-    reader,
-    anchor,
-    now,
-  }: { readonly reader: LedgerReader; readonly anchor: BudgetAnchor; readonly now: number },
+  deps: {
+    readonly reader: LedgerReader;
+    readonly anchor: BudgetAnchor;
+    readonly now: number;
+    readonly history: (now: number) => Promise<SpendHistory>;
+  },
 ): Promise<readonly BudgetView[]> {
   const { standings, pauses } = facts;
-  const history = standings.length === 0 ? NO_HISTORY : await readHistory(reader, now);
+  const { reader, anchor, now } = deps;
+  const history = standings.length === 0 ? NO_HISTORY : await deps.history(now);
   const pauseOf = (scope: BudgetScope): Pause | null =>
     (scope.kind === 'workflow' && pauses.find(({ workflow }) => workflow === scope.name)) || null;
   const view = (standing: StandingInForce): BudgetView =>
     budgetView(standing, {
       pause: pauseOf(standing.budget.scope),
       forecast: forecastOf(standing, history, now),
-      setInChat: standing.setBy === 'chat',
+      setByHand: standing.setBy === 'hand',
     });
   const of = (kind: BudgetScope['kind'], name: string | null) =>
     standings

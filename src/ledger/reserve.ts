@@ -1,4 +1,5 @@
 import { decideReservation, type Asked } from '../core/decide-reservation.ts';
+import { MINUTE_MS } from '../core/duration.ts';
 import { errorText } from '../core/error-text.ts';
 import type { Reservation } from '../core/ledger.ts';
 import type { ReserveAsked, Reserved } from '../core/reserving.ts';
@@ -10,6 +11,8 @@ import type { Standings } from './standings.ts';
 
 /** Open at the same time, of one workflow. */
 const MOST_OPEN = 1_000;
+/** Until a lease that could not be ended is ended. */
+const RETRY_MS = MINUTE_MS;
 
 interface ReserveDeps extends Pick<
   LedgerDeps,
@@ -19,7 +22,8 @@ interface ReserveDeps extends Pick<
   readonly leases: Leases;
   readonly pauses: Pauses;
   readonly newId: () => string;
-  readonly expire: (reservation: Reservation) => Promise<void>;
+  /** False: it could not be written down now. */
+  readonly expire: (reservation: Reservation) => Promise<boolean>;
 }
 
 export interface Reserve {
@@ -37,8 +41,10 @@ export function createReserve(deps: ReserveDeps): Reserve {
   /** By workflow and id: who asks again meanwhile gets the same answer. */
   const underWay = new Map<string, Promise<Reserved>>();
 
-  function lease(reservation: Reservation): void {
-    leases.add(leaseKey(reservation), reservation.leaseUntil, () => deps.expire(reservation));
+  function lease(reservation: Reservation, until: number): void {
+    leases.add(leaseKey(reservation), until, async () => {
+      if (!(await deps.expire(reservation))) lease(reservation, clock.now() + RETRY_MS);
+    });
   }
 
   async function known(workflow: string, id: string | null): Promise<Reserved | null> {
@@ -59,7 +65,6 @@ export function createReserve(deps: ReserveDeps): Reserve {
   async function hold(asked: ReserveAsked): Promise<Reserved> {
     const { workflow, provider, model } = asked;
     const now = clock.now();
-    if (standings.open(workflow) >= MOST_OPEN) return { outcome: 'refused', refusal: { reason: 'too-many' } };
     // From here to `hold` nothing is awaited: nobody else can take the same room.
     const decision = decideReservation({
       asked: expectedOf(asked, deps.prices, deps.providerOf, now),
@@ -67,6 +72,7 @@ export function createReserve(deps: ReserveDeps): Reserve {
       pause: deps.pauses.of(workflow),
     });
     if (!decision.ok) return { outcome: 'refused', refusal: decision.refusal };
+    if (standings.open(workflow) >= MOST_OPEN) return { outcome: 'refused', refusal: { reason: 'too-many' } };
     const reservation: Reservation = {
       id: asked.id ?? deps.newId(),
       workflow,
@@ -78,7 +84,7 @@ export function createReserve(deps: ReserveDeps): Reserve {
       state: 'open',
     };
     standings.hold(reservation);
-    lease(reservation);
+    lease(reservation, reservation.leaseUntil);
     try {
       await store.reserve(reservation);
       return { outcome: 'reserved', reservation };
@@ -93,7 +99,7 @@ export function createReserve(deps: ReserveDeps): Reserve {
     async load() {
       for (const reservation of await store.openReservations()) {
         standings.hold(reservation);
-        lease(reservation);
+        lease(reservation, reservation.leaseUntil);
       }
     },
     reserve(asked) {
@@ -118,11 +124,12 @@ function expectedOf(
   const { inputTokens, outputTokens } = estimate;
   const tokens = sumOfKnown([inputTokens, outputTokens]);
   const priced =
-    provider === null || model === null
+    provider === null
       ? null
       : prices.price({
           provider: providerOf(provider),
-          model,
+          // Where everything is free, nobody needs to know which model it is; elsewhere nobody knows the price of none.
+          model: model ?? '',
           usage: null,
           at: now,
           estimate: {

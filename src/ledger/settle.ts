@@ -2,21 +2,15 @@ import { countedBy } from '../core/booked-sums.ts';
 import { errorText } from '../core/error-text.ts';
 import type { BookedUse, Reservation, ReservationState } from '../core/ledger.ts';
 import type { ReservationEnded, SettleAsked } from '../core/reserving.ts';
-import { NO_BUCKETS } from '../core/usage.ts';
-import { bookedUse } from './booked-use.ts';
 import type { Count } from './count.ts';
 import type { LedgerDeps } from './deps.ts';
 import type { Leases } from './leases.ts';
+import type { Once } from './once.ts';
 import { leaseKey } from './reserve.ts';
 import { standing } from './reprice.ts';
+import { floorUse, settledUse } from './settled-use.ts';
 import type { Standings } from './standings.ts';
-
-/** What stands for a provider or a model that the caller did not name. */
-const UNNAMED = '(not named)';
-/** Of what nobody reported: anything that a caller says of the call tells more. */
-const FLOOR_FULLNESS = 0;
-/** Of a sum that the caller states: as much as a whole usage object. */
-const STATED_FULLNESS = 5;
+import { unpricedNews } from './unpriced-news.ts';
 
 interface SettleDeps extends Pick<
   LedgerDeps,
@@ -25,6 +19,7 @@ interface SettleDeps extends Pick<
   readonly standings: Standings;
   readonly leases: Leases;
   readonly count: Count;
+  readonly once: Once;
 }
 
 export interface Settle {
@@ -32,12 +27,15 @@ export interface Settle {
   settle(workflow: string, id: string, asked: SettleAsked): Promise<ReservationEnded>;
   /** Holds nothing any more: the call was not made. */
   cancel(workflow: string, id: string): Promise<ReservationEnded>;
-  /** Its lease ran out: what was held is booked as what the call cost at least, and marked so. */
-  expire(reservation: Reservation): Promise<void>;
+  /**
+   * Its lease ran out: what was held is booked as what the call cost at least, and marked so. False: it could not be
+   * written down, so it is held still: better too much than too little. Never rejects.
+   */
+  expire(reservation: Reservation): Promise<boolean>;
 }
 
 export function createSettle(deps: SettleDeps): Settle {
-  const { store, clock, log, standings, leases } = deps;
+  const { store, clock, log, standings, leases, activity } = deps;
 
   async function end(
     reservation: Reservation,
@@ -58,14 +56,13 @@ export function createSettle(deps: SettleDeps): Settle {
   async function ending(
     workflow: string,
     id: string,
+    endIt: (reservation: Reservation) => Promise<boolean>,
     to: 'settled' | 'cancelled',
-    from: readonly ReservationState[],
-    useOf: (reservation: Reservation) => BookedUse | null,
   ): Promise<ReservationEnded> {
     try {
       const reservation = await store.reservation(workflow, id);
       if (reservation === null) return { outcome: 'unknown' };
-      const done = await end(reservation, from, to, useOf(reservation));
+      const done = await endIt(reservation);
       const now = (await store.reservation(workflow, id)) ?? reservation;
       const kept = await store.bookedUse(id, workflow);
       const costPico = kept === null ? 0n : standing(kept).costPico;
@@ -77,69 +74,29 @@ export function createSettle(deps: SettleDeps): Settle {
     }
   }
 
+  async function settleOne(reservation: Reservation, asked: SettleAsked): Promise<boolean> {
+    const { use, reported } = settledUse(reservation, asked, deps);
+    const done = await end(reservation, ['open', 'expired'], 'settled', use);
+    const unpriced = done && reported !== null ? unpricedNews(reported) : null;
+    if (unpriced !== null) void activity.track(deps.once(unpriced.key, unpriced.news));
+    return done;
+  }
+
   return {
     settle: (workflow, id, asked) =>
-      deps.activity.track(
-        ending(workflow, id, 'settled', ['open', 'expired'], (reservation) => useFor(reservation, asked)),
-      ),
-    cancel: (workflow, id) => deps.activity.track(ending(workflow, id, 'cancelled', ['open'], () => null)),
+      activity.track(ending(workflow, id, (one) => settleOne(one, asked), 'settled')),
+    cancel: (workflow, id) =>
+      activity.track(ending(workflow, id, (one) => end(one, ['open'], 'cancelled', null), 'cancelled')),
     async expire(reservation) {
-      const { workflow, id } = reservation;
+      const { workflow, id, leaseUntil } = reservation;
       try {
-        if (!(await end(reservation, ['open'], 'expired', floorOf(reservation, clock.now())))) return;
-        log.warn('reservation-expired', { workflow, id, leaseUntil: reservation.leaseUntil });
+        if (await end(reservation, ['open'], 'expired', floorUse(reservation, deps)))
+          log.warn('reservation-expired', { workflow, id, leaseUntil });
+        return true;
       } catch (error) {
         log.error('reservation-not-ended', { workflow, id, error: errorText(error) });
-        // Still held: better too much than too little. It is tried again.
-        leases.add(leaseKey(reservation), clock.now() + RETRY_MS, () =>
-          deps.activity.track(this.expire(reservation)),
-        );
+        return false;
       }
     },
-  };
-
-  /** Under the reservation's id, so that whatever is said of the call counts once. */
-  function useFor(reservation: Reservation, asked: SettleAsked): BookedUse {
-    const { workflow, id } = reservation;
-    switch (asked.kind) {
-      case 'use':
-        return bookedUse({ ...asked.use, workflow, id }, deps.providerOf(asked.use.provider), deps.prices);
-      case 'cost':
-        return {
-          ...floorOf(reservation, clock.now()),
-          buckets: NO_BUCKETS,
-          costPico: asked.pico,
-          priceStatus: 'reported',
-          fullness: STATED_FULLNESS,
-        };
-      case 'unknown':
-        return floorOf(reservation, clock.now());
-      default:
-        return asked satisfies never;
-    }
-  }
-}
-
-const RETRY_MS = 60_000;
-
-/** What was held, as a call: of what it used nothing is known. */
-function floorOf({ workflow, id, provider, model, held }: Reservation, now: number): BookedUse {
-  return {
-    id,
-    workflow,
-    at: now,
-    provider: provider ?? UNNAMED,
-    model: model ?? UNNAMED,
-    usage: null,
-    buckets: { ...NO_BUCKETS, input: { ...NO_BUCKETS.input, fresh: held.tokens === 0 ? null : held.tokens } },
-    costPico: held.pico,
-    priceStatus: 'floor',
-    usageSource: 'missing',
-    fullness: FLOOR_FULLNESS,
-    tier: null,
-    latencyMs: null,
-    traceId: null,
-    trigger: null,
-    promptHash: null,
   };
 }

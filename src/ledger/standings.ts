@@ -26,6 +26,8 @@ interface Account {
 export interface Standings {
   /** Reads what the books say of these budgets in their present windows. What is booked meanwhile must wait. */
   load(budgets: readonly BudgetInForce[], now: number): Promise<void>;
+  /** True where the clock went back behind a window that had begun: then what is counted says nothing, and is to be loaded. */
+  isAhead(now: number): boolean;
   all(now: number): readonly (Standing & Pick<BudgetInForce, 'setBy'>)[];
   /** Those that a call of this workflow at this provider counts for. */
   of(workflow: string, provider: string | null, now: number): readonly Standing[];
@@ -43,7 +45,7 @@ export function createStandings(reader: Pick<LedgerReader, 'spend'>, anchor: Bud
   let accounts: ReadonlyMap<string, Account> = new Map();
   const held = new Map<string, HeldCall>();
 
-  /** A new window begins with nothing; a clock that goes back a little begins none. */
+  /** A new window begins with nothing. */
   function roll(account: Account, now: number): Account {
     if (now < account.window.end) return account;
     account.window = windowOf(account.inForce.budget.period, now);
@@ -68,6 +70,7 @@ export function createStandings(reader: Pick<LedgerReader, 'spend'>, anchor: Bud
       accounts = loaded;
       for (const call of held.values()) change(call, addSpent);
     },
+    isAhead: (now) => [...accounts.values()].some(({ window }) => now < window.start),
     all: (now) => [...accounts.values()].map((account) => standing(account, now)),
     of: (workflow, provider, now) =>
       [...accounts.values()]

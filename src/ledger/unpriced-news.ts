@@ -2,6 +2,7 @@ import { clip, oneLine } from '../core/clip.ts';
 import { DAY_MS } from '../core/duration.ts';
 import type { BookedUse } from '../core/ledger.ts';
 import type { PriceStatus } from '../core/usage.ts';
+import { PARTIAL } from './booked-use.ts';
 import type { News } from './tell.ts';
 
 const TOLD_MS = 90 * DAY_MS;
@@ -47,7 +48,7 @@ function whyUnknown(status: PriceStatus): { readonly why: string; readonly next:
     case 'does-not-add-up':
       return {
         why: `its usage object can’t be read (${status})`,
-        next: 'report the object as the provider sent it; GET /v1/usage/ID shows what came',
+        next: 'report the object as the provider sent it, whole and unchanged',
       };
     default:
       return status satisfies never;
@@ -58,6 +59,8 @@ function whyUnknown(status: PriceStatus): { readonly why: string; readonly next:
 export function unpricedNews(
   use: BookedUse,
 ): { readonly key: string; readonly news: () => Omit<News, 'key'> } | null {
+  // What is not over has no cost yet, and nobody has to do anything about it.
+  if (use.fullness === PARTIAL) return null;
   const unknown = use.costPico === null ? whyUnknown(use.priceStatus) : null;
   if (unknown === null) return null;
   const { provider, model, tier, workflow, priceStatus } = use;

@@ -17,14 +17,17 @@ export async function adjustUses(writer: Writer, adjustments: readonly Adjustmen
     if (row === undefined) continue;
     const last = await writer
       .selectFrom('usage_adjustments')
-      .select('cost_pico')
+      .select(['cost_pico', 'price_status'])
       .where('use_seq', '=', row.seq)
       .orderBy('seq', 'desc')
       .limit(1)
       .executeTakeFirst();
     const wasUnpriced = (last === undefined ? row.cost_pico : last.cost_pico) === null ? 1 : 0;
     const unpriced = (costPico === null ? 1 : 0) - wasUnpriced;
-    changes.add(keyOf(useOf(row), Number(row.folded)), { ...NO_SUMS, adjustedPico: deltaPico, unpriced }, 1);
+    // What it used has become known: it stands for no reservation any more.
+    const floorPico = (last ?? row).price_status === 'floor' ? -(row.cost_pico ?? 0n) : 0n;
+    const sums = { ...NO_SUMS, adjustedPico: deltaPico, floorPico, unpriced };
+    changes.add(keyOf(useOf(row), Number(row.folded)), sums, 1);
     await writer
       .insertInto('usage_adjustments')
       .values({ at, use_seq: row.seq, delta_pico: deltaPico, cost_pico: costPico, price_status: priceStatus })

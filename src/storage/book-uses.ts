@@ -87,7 +87,7 @@ async function bookAgain(
     .executeTakeFirstOrThrow();
   const booked = useOf(row);
   if (decideBooking(booked, use) === 'duplicate') return { outcome: 'duplicate' };
-  const was = await takeBack(writer, row.seq, booked, bookedAt);
+  const was = await takeBack(writer, row.seq, booked, use, bookedAt);
   changes.add(keyOf(booked, Number(row.folded)), was, -1);
   const { key, folded } = await keys.take(writer, use);
   changes.add(key, sumsOf(use), 1);
@@ -98,8 +98,14 @@ async function bookAgain(
   return { outcome: 'replaced', was: { ...rest, spent: paid, unpriced: was.unpriced } };
 }
 
-/** The sums that a call stands for by now, with what was booked afterwards, which is booked back. */
-async function takeBack(writer: Writer, seq: bigint, booked: BookedUse, at: number): Promise<SpendSums> {
+/** The sums that a call stands for by now, with what was booked afterwards, which is booked back for the one in its place. */
+async function takeBack(
+  writer: Writer,
+  seq: bigint,
+  booked: BookedUse,
+  { costPico, priceStatus }: BookedUse,
+  at: number,
+): Promise<SpendSums> {
   const sums = sumsOf(booked);
   const adjustments = await writer
     .selectFrom('usage_adjustments')
@@ -116,9 +122,10 @@ async function takeBack(writer: Writer, seq: bigint, booked: BookedUse, at: numb
       at,
       use_seq: seq,
       delta_pico: -adjustedPico,
-      cost_pico: booked.costPico,
-      price_status: booked.priceStatus,
+      cost_pico: costPico,
+      price_status: priceStatus,
     })
     .execute();
-  return { ...sums, adjustedPico, unpriced: last.cost_pico === null ? 1 : 0 };
+  const floorPico = last.price_status === 'floor' ? sums.floorPico : 0n;
+  return { ...sums, adjustedPico, floorPico, unpriced: last.cost_pico === null ? 1 : 0 };
 }

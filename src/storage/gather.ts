@@ -8,6 +8,9 @@ interface Waiting<Row, Result> {
   readonly reject: (error: unknown) => void;
 }
 
+/** Whoever asks turn after turn of the event loop shares a commit, which waits for so many turns at the most. */
+const GATHER_TURNS = 8;
+
 /**
  * Puts the rows of all callers that wait into one statement of the next commit. Where that fails, each caller's rows are
  * tried alone, so that one bad row does not take its neighbours with it. Rejects with `QueueFullError` where too many wait.
@@ -18,11 +21,21 @@ export function createGatherer<Row, Result>(
 ): (rows: readonly Row[]) => Promise<readonly Result[]> {
   let waiting: Waiting<Row, Result>[] = [];
 
+  /** Who was answered by the last commit asks again within a few turns: without it, half of them go with every other one. */
+  async function gather(): Promise<void> {
+    let before = 0;
+    for (let turn = 0; turn < GATHER_TURNS && waiting.length > before; turn++) {
+      before = waiting.length;
+      await new Promise((next) => setImmediate(next));
+    }
+  }
+
   /** Whoever comes before the commit begins goes with it. */
   async function writeAll(): Promise<void> {
     let taken: Waiting<Row, Result>[] = [];
     try {
-      const results = await write((writer) => {
+      const results = await write(async (writer) => {
+        if (taken.length === 0) await gather();
         // The same piece is tried once more alone where its commit failed: then it must be the same callers.
         if (taken.length === 0) [taken, waiting] = [waiting, taken];
         return apply(

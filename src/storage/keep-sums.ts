@@ -9,21 +9,27 @@ export interface SumChanges {
   write(writer: Writer): Promise<void>;
 }
 
+/** Money is kept in millionths of a dollar and the rest. */
+export const PICO_A_MICRO = 1_000_000n;
+
 const KEYS = ['slot', 'workflow', 'provider', 'model', 'prompt', 'trigger'] as const;
-/** Each column, and the sum that it holds. */
-const COLUMNS = [
-  ['calls', 'calls'],
-  ['input_tokens', 'inputTokens'],
-  ['cached_tokens', 'cachedTokens'],
-  ['output_tokens', 'outputTokens'],
-  ['paid_tokens', 'paidTokens'],
-  ['cost_pico', 'costPico'],
-  ['adjusted_pico', 'adjustedPico'],
-  ['floor_pico', 'floorPico'],
-  ['unpriced', 'unpriced'],
-  ['estimated', 'estimated'],
-  ['missing', 'missing'],
-] as const satisfies readonly (readonly [string, keyof SpendSums])[];
+/** Each column, and what of a call's sums it holds. */
+const COLUMNS: readonly (readonly [column: string, of: (sums: SpendSums) => bigint])[] = [
+  ['calls', ({ calls }) => BigInt(calls)],
+  ['input_tokens', ({ inputTokens }) => BigInt(inputTokens)],
+  ['cached_tokens', ({ cachedTokens }) => BigInt(cachedTokens)],
+  ['output_tokens', ({ outputTokens }) => BigInt(outputTokens)],
+  ['paid_tokens', ({ paidTokens }) => BigInt(paidTokens)],
+  ['cost_micro', ({ costPico }) => costPico / PICO_A_MICRO],
+  ['cost_rest', ({ costPico }) => costPico % PICO_A_MICRO],
+  ['adjusted_micro', ({ adjustedPico }) => adjustedPico / PICO_A_MICRO],
+  ['adjusted_rest', ({ adjustedPico }) => adjustedPico % PICO_A_MICRO],
+  ['floor_micro', ({ floorPico }) => floorPico / PICO_A_MICRO],
+  ['floor_rest', ({ floorPico }) => floorPico % PICO_A_MICRO],
+  ['unpriced', ({ unpriced }) => BigInt(unpriced)],
+  ['estimated', ({ estimated }) => BigInt(estimated)],
+  ['missing', ({ missing }) => BigInt(missing)],
+];
 
 export function createSumChanges(): SumChanges {
   const changes = new Map<string, { readonly key: SumKey; readonly values: readonly bigint[] }>();
@@ -31,7 +37,7 @@ export function createSumChanges(): SumChanges {
     add(key, sums, sign) {
       const text = textOfKey(key);
       const before = changes.get(text)?.values ?? [];
-      const values = COLUMNS.map(([, name], i) => (before[i] ?? 0n) + BigInt(sums[name]) * BigInt(sign));
+      const values = COLUMNS.map(([, of], i) => (before[i] ?? 0n) + of(sums) * BigInt(sign));
       changes.set(text, { key, values });
     },
     async write(writer) {

@@ -32,7 +32,10 @@ export interface UsageRecordsTable {
   usage: string | null;
 }
 
-/** Sums of what was called in a quarter of an hour with the same key. */
+/**
+ * Sums of what was called in a quarter of an hour with the same key. Money is in millionths of a dollar and the rest in
+ * pico-USD: 64 bits hold no more than nine million dollars of these.
+ */
 export interface UsageSumsTable {
   slot: Integer;
   workflow: string;
@@ -45,9 +48,12 @@ export interface UsageSumsTable {
   cached_tokens: Integer;
   output_tokens: Integer;
   paid_tokens: Integer;
-  cost_pico: Integer;
-  adjusted_pico: Integer;
-  floor_pico: Integer;
+  cost_micro: Integer;
+  cost_rest: Integer;
+  adjusted_micro: Integer;
+  adjusted_rest: Integer;
+  floor_micro: Integer;
+  floor_rest: Integer;
   unpriced: Integer;
   estimated: Integer;
   missing: Integer;

@@ -13,20 +13,21 @@ export const RESERVATIONS_KEPT_MS = 7 * DAY_MS;
 const ROWS_A_PIECE = 500;
 
 /** One bounded piece. Adjustments go with their calls; what they came to stays in the sums. */
-export async function pruneLedger(writer: Writer, now: number): Promise<number> {
+export async function pruneLedger(writer: Writer, now: number, mostUses = USES_KEPT): Promise<number> {
   return (
-    (await pruneUses(writer, now)) + (await pruneSums(writer, now)) + (await pruneReservations(writer, now))
+    (await pruneUses(writer, now, mostUses)) +
+    (await pruneSums(writer, now)) +
+    (await pruneReservations(writer, now))
   );
 }
 
-async function pruneUses(writer: Writer, now: number): Promise<number> {
-  const tooMany = await writer
+async function pruneUses(writer: Writer, now: number, most: number): Promise<number> {
+  const newest = await writer
     .selectFrom('usage_records')
-    .select('seq')
-    .orderBy('seq', 'desc')
-    .offset(USES_KEPT)
-    .limit(1)
+    .select(({ fn }) => fn.max('seq').as('seq'))
     .executeTakeFirst();
+  // Numbers rise, with a gap where a call came again: those that lie further back are too many.
+  const tooMany = (newest?.seq ?? 0n) - BigInt(most);
   const oldest = BigInt(now - USES_KEPT_MS);
   const gone = await writer
     .deleteFrom('usage_records')
@@ -35,7 +36,7 @@ async function pruneUses(writer: Writer, now: number): Promise<number> {
         .selectFrom('usage_records')
         .select('usage_records.seq')
         .where((row) =>
-          row.or([row('usage_records.at', '<', oldest), row('usage_records.seq', '<=', tooMany?.seq ?? -1n)]),
+          row.or([row('usage_records.at', '<', oldest), row('usage_records.seq', '<=', tooMany)]),
         )
         .limit(ROWS_A_PIECE),
     )

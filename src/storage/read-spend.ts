@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { SpendCell, SpendFilter, SpendKey } from '../core/ledger.ts';
+import { PICO_A_MICRO } from './keep-sums.ts';
 import type { Reader } from './tables.ts';
 
 const Count = z.bigint().transform(Number);
@@ -18,26 +19,29 @@ const CellRow = z.object({
   cached_tokens: Count,
   output_tokens: Count,
   paid_tokens: Count,
-  cost_high: z.bigint(),
-  cost_low: z.bigint(),
-  adjusted_high: z.bigint(),
-  adjusted_low: z.bigint(),
-  floor_high: z.bigint(),
-  floor_low: z.bigint(),
+  cost_micro: z.bigint(),
+  cost_rest: z.bigint(),
+  adjusted_micro: z.bigint(),
+  adjusted_rest: z.bigint(),
+  floor_micro: z.bigint(),
+  floor_rest: z.bigint(),
   unpriced: Count,
   estimated: Count,
   missing: Count,
 });
 
-/** Money is added up in millionths of a dollar and the rest: 64 bits hold no more than nine million dollars of pico-USD. */
-const MILLION = 1_000_000n;
-const MONEY = ['cost', 'adjusted', 'floor'] as const;
-const COUNTS = [
+const SUMS = [
   'calls',
   'input_tokens',
   'cached_tokens',
   'output_tokens',
   'paid_tokens',
+  'cost_micro',
+  'cost_rest',
+  'adjusted_micro',
+  'adjusted_rest',
+  'floor_micro',
+  'floor_rest',
   'unpriced',
   'estimated',
   'missing',
@@ -53,11 +57,7 @@ export async function readSpend(
   const columns = [
     sql`${span ?? sql.lit(null)} as "at"`,
     ...KEYS.map((key) => (keys.includes(key) ? sql.ref(key) : sql`null as ${sql.ref(key)}`)),
-    ...COUNTS.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`),
-    ...MONEY.flatMap((name) => [
-      sql`sum(${sql.ref(`${name}_pico`)} / ${sql.lit(Number(MILLION))}) as ${sql.ref(`${name}_high`)}`,
-      sql`sum(${sql.ref(`${name}_pico`)} % ${sql.lit(Number(MILLION))}) as ${sql.ref(`${name}_low`)}`,
-    ]),
+    ...SUMS.map((name) => sql`sum(${sql.ref(name)}) as ${sql.ref(name)}`),
   ];
   const groups = [...(span === null ? [] : [span]), ...keys.map((key) => sql.ref(key))];
   const grouped = groups.length === 0 ? sql`` : sql`group by ${sql.join(groups)}`;
@@ -87,9 +87,9 @@ function cellOf(row: z.output<typeof CellRow>): SpendCell {
     cachedTokens: row.cached_tokens,
     outputTokens: row.output_tokens,
     paidTokens: row.paid_tokens,
-    costPico: row.cost_high * MILLION + row.cost_low,
-    adjustedPico: row.adjusted_high * MILLION + row.adjusted_low,
-    floorPico: row.floor_high * MILLION + row.floor_low,
+    costPico: row.cost_micro * PICO_A_MICRO + row.cost_rest,
+    adjustedPico: row.adjusted_micro * PICO_A_MICRO + row.adjusted_rest,
+    floorPico: row.floor_micro * PICO_A_MICRO + row.floor_rest,
     unpriced: row.unpriced,
     estimated: row.estimated,
     missing: row.missing,

@@ -24,7 +24,7 @@ const LINES = [
   ['resume', 'bulk'],
 ] as const;
 
-const SET = { budgets: [budgetOf({ setBy: 'chat' })] };
+const SET = { budgets: [budgetOf({ setBy: 'hand' })] };
 const EXAMPLE = "npx pithead budget digest set day '$2'";
 
 let dir = '';
@@ -64,7 +64,7 @@ describe('budget WORKFLOW set', () => {
       code: 0,
       out: `\
 BUDGET  PERIOD  USED        SPENT  LIMIT  RESERVED  RESETS                    GONE BY  NOTE
-digest  day     ▓▓▓░░ 62 %  $1.24  $2.00  $0.00     2026-11-22T08:00:00.000Z           set in a chat
+digest  day     ▓▓▓░░ 62 %  $1.24  $2.00  $0.00     2026-11-22T08:00:00.000Z           set by hand
 `,
       err: '',
     });

@@ -15,14 +15,14 @@ function standing(limit: Amount, scope: BudgetScope, pico: bigint, tokens: numbe
     unpricedCalls: 3,
   };
 }
-const PLAIN = { pause: null, forecast: NO_FORECAST, setInChat: false };
+const PLAIN = { pause: null, forecast: NO_FORECAST, setByHand: false };
 const DIGEST: BudgetScope = { kind: 'workflow', name: 'digest' };
 
 it('shows a budget in dollars to the last digit', () => {
   const pause = { workflow: 'digest', at: 1, by: 'ada', reason: null };
   const forecast = { exhaustedAt: Date.parse('2026-11-24T14:20Z'), lastsWithout: 'other' };
   expect(
-    budgetView(standing(DOLLARS, DIGEST, 8_229_000_001n, 40), { pause, forecast, setInChat: true }),
+    budgetView(standing(DOLLARS, DIGEST, 8_229_000_001n, 40), { pause, forecast, setByHand: true }),
   ).toEqual({
     scope: 'workflow',
     workflow: 'digest',
@@ -44,7 +44,7 @@ it('shows a budget in dollars to the last digit', () => {
     lastsWithout: 'other',
     paused: true,
     pausedBy: 'ada',
-    setBy: 'chat',
+    setBy: 'hand',
   });
 });
 

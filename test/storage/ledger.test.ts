@@ -123,9 +123,7 @@ describe.each(ENGINES)('the books of $scheme', (engine) => {
   it('add up more money than 64 bits of pico-USD hold', async () => {
     await using opened = await openFresh(engine);
     const most = 10_000n * 1_000_000_000_000n;
-    const uses = Array.from({ length: 1_200 }, (_, i) =>
-      useWith({ id: `big-${i}`, at: NOW + (i % 4) * SLOT_MS, costPico: most }),
-    );
+    const uses = Array.from({ length: 1_200 }, (_, i) => useWith({ id: `big-${i}`, costPico: most }));
     await opened.store.book(uses, NOW);
     expect(await totals(opened)).toMatchObject({ costPico: 1_200n * most });
   });

@@ -40,7 +40,7 @@ function details(view: BudgetView, limit: Amount | null, spent: Amount, now: num
     ...(limit === null ? [] : [`${Math.floor(shareOf(spent, limit) * 100)} %`]),
     ...(isNothing(reserved) ? [] : [`${sayAmount(reserved)} reserved`]),
     ...(resetsAt === null || limit === null ? [] : [`anew in ${sayDuration(Date.parse(resetsAt) - now)}`]),
-    ...(view.setBy === 'chat' ? ['set in a chat'] : []),
+    ...(view.setBy === 'hand' ? ['set by hand'] : []),
   ];
   return [
     ...(facts.length === 0 ? [] : [facts.join(', ')]),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Overrides } from '../../../src/app.ts';
-import type { FakeClock } from '../../support/fake-clock.ts';
 import { startProgram, tempDir, type Program } from '../../support/program.ts';
 
 export const DIGEST_KEY = 'the-key-of-digest-0123456789';
@@ -18,13 +17,13 @@ export const CALL_USD = '0.0035';
 export interface Reporting {
   readonly program: Program;
   readonly dir: string;
-  post(
+  readonly post: (
     path: string,
     body: unknown,
     key?: string | null,
     headers?: Readonly<Record<string, string>>,
-  ): Promise<Answer>;
-  get(path: string, key?: string): Promise<Answer>;
+  ) => Promise<Answer>;
+  readonly get: (path: string, key?: string) => Promise<Answer>;
   /** Titles of what the ledger told so far, the oldest first. */
   told(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -43,7 +42,7 @@ const object = z.record(z.string(), z.unknown());
 /** The whole program with two workflows. */
 export async function startReporting(
   config: Readonly<Record<string, unknown>> = {},
-  overrides: Overrides & { readonly clock?: FakeClock; readonly in?: string } = {},
+  overrides: Overrides & { readonly in?: string } = {},
 ): Promise<Reporting> {
   const own = overrides.in === undefined ? tempDir() : null;
   const dir = overrides.in ?? own?.path ?? '';

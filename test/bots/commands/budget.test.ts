@@ -40,7 +40,7 @@ function setting(done: BudgetSet) {
 describe('/budget', () => {
   it('shows every budget as it stands: what is left, until when, whether it lasts', async () => {
     const { ask, asked } = listing([
-      budgetOf({ reservedUsd: '0.10', unpricedCalls: 3, setBy: 'chat' }),
+      budgetOf({ reservedUsd: '0.10', unpricedCalls: 3, setBy: 'hand' }),
       budgetOf({
         period: 'month',
         limitUsd: '20.00',
@@ -70,7 +70,7 @@ describe('/budget', () => {
     expect(await asText(ask(VIEWER, '/budget'))).toBe(`\
 5 budgets, 1 paused
 ▓▓▓░░ digest, day: $1.24 of $2.00
-↳ 62 %, $0.10 reserved, anew in 5 h, set in a chat
+↳ 62 %, $0.10 reserved, anew in 5 h, set by hand
 ↳ 3 calls of unknown cost not in it
 ▓▓▓▓░ digest, month: $19.99 of $20.00
 ↳ 99 %, anew in 5 h
@@ -121,7 +121,7 @@ const DONE = {
   scope: { kind: 'workflow', name: 'digest' },
   was: { unit: 'usd', pico: USD },
   limit: { unit: 'usd', pico: 2n * USD },
-  now: [budgetOf({ setBy: 'chat' })],
+  now: [budgetOf({ setBy: 'hand' })],
 } as const;
 
 describe('/budget WORKFLOW set', () => {
@@ -130,7 +130,7 @@ describe('/budget WORKFLOW set', () => {
     expect(await asText(ask(ADMIN, '/budget digest set day $2'))).toBe(`\
 digest a day: $2.00, was $1.00
 ▓▓▓░░ digest, day: $1.24 of $2.00
-↳ 62 %, anew in 5 h, set in a chat`);
+↳ 62 %, anew in 5 h, set by hand`);
     expect(by).toEqual([{ name: 'ada', via: 'telegram' }]);
     expect(uses).toMatchObject([
       { operator: 'ada', command: 'budget', args: 'digest set day $2', outcome: 'allowed' },
