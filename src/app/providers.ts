@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ModelProvider } from '../core/model.ts';
 import type { Prices } from '../core/usage.ts';
-import { freePrices, loadPrices } from '../ledger/price.ts';
+import { freePrices, loadPrices } from '../ledger/price/load-prices.ts';
 
 /** Everybody who can be asked, by name. SDKs are loaded only where a provider is configured: they take time and memory. */
 export async function createProviders(

@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts';
-import { budgetsInForce } from '../ledger/budgets-in-force.ts';
-import { budgetViews } from '../ledger/read-budgets.ts';
-import { readHistory } from '../ledger/spend-history.ts';
-import { scopeNamed } from '../ledger/set-budget.ts';
-import { createStandings } from '../ledger/standings.ts';
+import { budgetsInForce } from '../ledger/budgets/budgets-in-force.ts';
+import { budgetViews } from '../ledger/budgets/read-budgets.ts';
+import { scopeNamed } from '../ledger/budgets/set-budget.ts';
+import { readHistory } from '../ledger/budgets/spend-history.ts';
+import { createStandings } from '../ledger/budgets/standings.ts';
 import type { BudgetView } from '../core/ledger-views.ts';
 import type { LedgerReader } from '../core/ledger.ts';
 

@@ -1,4 +1,5 @@
 import { dollarsOf } from '../core/money.ts';
+import { roundStep } from './round-step.ts';
 
 const MOST_STEPS = 5;
 const ROOM_ABOVE = 1.05;
@@ -20,19 +21,13 @@ export function dollarAxis(highest: bigint, budget: bigint | null): DollarAxis {
     budget !== null && (highest === 0n || Number(budget) <= Number(highest) * FAR_ABOVE) ? budget : 0n;
   const most = near > highest ? near : highest;
   const needed = most > 0n ? Math.max(Number(most) * ROOM_ABOVE, LEAST_TOP) : NOTHING_SPENT;
-  const step = stepOf(needed / MOST_STEPS);
+  const step = BigInt(roundStep(needed / MOST_STEPS));
   const steps = Math.ceil(needed / Number(step));
   const ticks = Array.from({ length: steps + 1 }, (_, i) => ({
     pico: step * BigInt(i),
     label: i === 0 ? '0' : `$${shortest(step * BigInt(i), step)}`,
   }));
   return { topPico: step * BigInt(steps), ticks };
-}
-
-/** The least of 1, 2, 5, 10, 20, 50, … that is not below. */
-function stepOf(least: number): bigint {
-  const power = 10 ** Math.max(0, Math.floor(Math.log10(least)));
-  return BigInt(power * ([1, 2, 5].find((factor) => factor * power >= least) ?? 10));
 }
 
 /** With as many digits after the point as the step has: `2`, `1.50`, `0.0004`. */

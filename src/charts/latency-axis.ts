@@ -1,4 +1,5 @@
 import { SECOND_MS } from '../core/duration.ts';
+import { roundStep } from './round-step.ts';
 
 const MOST_STEPS = 5;
 /** What few runs need is not given room: one that took a minute would press all others flat. */
@@ -19,7 +20,7 @@ export function latencyAxis(latencies: readonly number[], limitMs: number | null
   const most = sorted[Math.ceil(sorted.length * MOST_RUNS) - 1] ?? 0;
   const limit = limitMs ?? 0;
   const needed = Math.max(Math.min(highest * 1.05, Math.max(most, limit) * ROOM_ABOVE), limit * 1.1);
-  const step = stepOf((needed || NOTHING_MEASURED_MS) / MOST_STEPS);
+  const step = roundStep((needed || NOTHING_MEASURED_MS) / MOST_STEPS);
   const steps = Math.ceil((needed || NOTHING_MEASURED_MS) / step);
   const topMs = steps * step;
   const ticks = Array.from({ length: steps + 1 }, (_, i) => ({
@@ -27,12 +28,6 @@ export function latencyAxis(latencies: readonly number[], limitMs: number | null
     label: labelOf(i * step, topMs, step),
   }));
   return { topMs, ticks };
-}
-
-/** The least of 1, 2, 5, 10, 20, 50, … that is not below. */
-function stepOf(least: number): number {
-  const power = 10 ** Math.max(0, Math.floor(Math.log10(least)));
-  return power * ([1, 2, 5].find((factor) => factor * power >= least) ?? 10);
 }
 
 function labelOf(ms: number, topMs: number, step: number): string {

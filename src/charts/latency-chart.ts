@@ -5,7 +5,8 @@ import { bandArea, bandLabels } from './band.ts';
 import { card, HEAD_END } from './card.ts';
 import { changeMarks, heightOfLabels } from './change-marks.ts';
 import { type Frame, latencyScale, timeScale } from './frame.ts';
-import { latencyAxis, type LatencyAxis } from './latency-axis.ts';
+import { across, grid } from './grid.ts';
+import { latencyAxis } from './latency-axis.ts';
 import { INK, MARGIN, SIZE, WIDTH } from './look.ts';
 import { placeChanges } from './place-changes.ts';
 import { mark, runMarks } from './run-marks.ts';
@@ -33,9 +34,10 @@ export function latencyChart(chart: LatencyChart): string {
   const changes = placeChanges(chart.changes.filter(within), x, WIDTH - MARGIN);
   const top = HEAD_END + heightOfLabels(changes);
   const frame = { left: LEFT, right: RIGHT, top, bottom: BOTTOM, x, y: latencyScale(BOTTOM, top, axis) };
+  const lines = axis.ticks.map(({ ms, label }) => ({ y: frame.y(ms), label }));
   const highest = latencies.reduce((most, ms) => Math.max(most, ms), 0);
   return card(chart, [
-    latencies.length === 0 && band === null ? '' : grid(frame, axis),
+    latencies.length === 0 && band === null ? '' : grid(LEFT, RIGHT, lines),
     times(frame, chart),
     band === null ? '' : bandArea(band, frame),
     changeMarks(changes, top, BOTTOM),
@@ -43,23 +45,6 @@ export function latencyChart(chart: LatencyChart): string {
     bandLabels(band, highest > axis.topMs ? highest : null, frame),
     runs.length === 0 ? noRuns(frame) : key(runs),
   ]);
-}
-
-function grid({ left, right, y }: Frame, { ticks }: LatencyAxis): string {
-  const lines = ticks.map(({ ms }) => {
-    const at = round(y(ms));
-    return `<line x1="${left}" x2="${right}" y1="${at}" y2="${at}"/>`;
-  });
-  const labels = ticks.map(({ ms, label }) =>
-    svgText(label, 12, {
-      x: left - 14,
-      y: y(ms) + SIZE.text / 3,
-      size: SIZE.text,
-      color: INK.muted,
-      anchor: 'end',
-    }),
-  );
-  return [`<g id="grid" stroke="${INK.grid}" stroke-width="3">${lines.join('')}</g>`, ...labels].join('\n');
 }
 
 function times({ left, right, bottom, x }: Frame, { from, until, zone }: LatencyChart): string {
@@ -70,7 +55,7 @@ function times({ left, right, bottom, x }: Frame, { from, until, zone }: Latency
   const labels = ticks.map(({ at, label }) =>
     svgText(label, 12, { x: x(at), y: TIMES_Y, size: SIZE.text, color: INK.muted, anchor: 'middle' }),
   );
-  strokes.push(`<line x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>`);
+  strokes.push(across(left, right, bottom));
   return [`<g id="times" stroke="${INK.axis}" stroke-width="3">${strokes.join('')}</g>`, ...labels].join(
     '\n',
   );

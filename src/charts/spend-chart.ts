@@ -2,10 +2,11 @@ import { sayDollars } from '../core/amount.ts';
 import type { SpendChart } from '../core/spend-chart.ts';
 import { card, HEAD_END } from './card.ts';
 import { type DollarAxis, dollarAxis } from './dollar-axis.ts';
-import { INK, MARGIN, SIZE } from './look.ts';
+import { across, grid } from './grid.ts';
+import { INK, MARGIN, SIZE, WIDTH } from './look.ts';
 import { type BarFrame, heightsOf, middleOf, spendBars } from './spend-bars.ts';
 import { filled, spendFills } from './spend-fills.ts';
-import { round, svgText } from './svg-text.ts';
+import { svgText } from './svg-text.ts';
 import { timeLabels } from './time-labels.ts';
 
 const LEFT = 216;
@@ -14,10 +15,10 @@ const BOTTOM = 564;
 const TIMES_Y = 612;
 const KEY_Y = 670;
 const KEY_ROW = 48;
-const KEYS_A_ROW = 3;
-const KEY_WIDTH = 372;
-/** UTF-16 units that its width holds. */
-const KEY_UNITS = 16;
+const KEY_ROWS = 3;
+/** From a fill to its name, and what a letter takes, in pixels. */
+const KEY_NAME = 44;
+const KEY_LETTER = 20.4;
 const MOST_TIMES = 6;
 const BUDGET_UNITS = 40;
 const BUDGET_Y = HEAD_END + 14;
@@ -41,30 +42,16 @@ export function spendChart(chart: SpendChart): string {
   };
   return card(chart, [
     spendFills(series.length),
-    grid(frame, axis),
+    grid(
+      LEFT,
+      RIGHT,
+      axis.ticks.map(({ pico, label }) => ({ y: frame.y(pico), label })),
+    ),
     spendBars(series, starts.length, frame),
     times(frame, chart),
     budgetPico === null ? '' : budgetLine(budgetPico, axis, frame),
     key(chart),
   ]);
-}
-
-function grid({ left, right, y }: BarFrame, { ticks }: DollarAxis): string {
-  const lines = ticks.map(({ pico }) => across(left, right, y(pico)));
-  const labels = ticks.map(({ pico, label }) =>
-    svgText(label, 12, {
-      x: left - 14,
-      y: y(pico) + SIZE.text / 3,
-      size: SIZE.text,
-      color: INK.muted,
-      anchor: 'end',
-    }),
-  );
-  return [`<g id="grid" stroke="${INK.grid}" stroke-width="3">${lines.join('')}</g>`, ...labels].join('\n');
-}
-
-function across(from: number, to: number, y: number): string {
-  return `<line x1="${from}" x2="${to}" y1="${round(y)}" y2="${round(y)}"/>`;
 }
 
 /** A label under so many bars, evenly, the newest among them. */
@@ -84,13 +71,13 @@ function times(frame: BarFrame, { starts, zone, bars }: SpendChart): string {
 /** The line, and above all bars what it means; a budget beyond the axis has no line. */
 function budgetLine(pico: bigint, { topPico }: DollarAxis, { left, right, y }: BarFrame): string {
   const style = { x: left + SAMPLE + 14, y: BUDGET_Y, size: SIZE.label, color: INK.limit };
-  const lines = [
-    across(left, left + SAMPLE, BUDGET_Y - 11),
-    ...(pico > topPico ? [] : [across(left, right, y(pico))]),
-  ];
+  const line = pico > topPico ? '' : across(left, right, y(pico));
+  const lines = across(left, left + SAMPLE, BUDGET_Y - 11) + line;
   const said = `budget ${sayDollars(pico)} a day${pico > topPico ? ', far above' : ''}`;
   return [
-    `<g id="budget" stroke="${INK.limit}" stroke-width="4" stroke-dasharray="14 7">${lines.join('')}</g>`,
+    // Set off from the bars, one of which has its colour.
+    `<g id="budget-edge" stroke="${INK.card}" stroke-width="12">${line}</g>`,
+    `<g id="budget" stroke="${INK.limit}" stroke-width="4" stroke-dasharray="14 7">${lines}</g>`,
     svgText(said, BUDGET_UNITS, style),
   ].join('\n');
 }
@@ -102,11 +89,15 @@ function key({ series }: SpendChart): string {
     const style = { x: (LEFT + RIGHT) / 2, y, size: SIZE.title, color: INK.muted, anchor: 'middle' } as const;
     return svgText('Nothing spent', 20, style);
   }
+  // As few beside each other as the rows allow: names of models differ at their ends.
+  const beside = Math.ceil(series.length / KEY_ROWS);
+  const width = (WIDTH - 2 * MARGIN) / beside;
+  const units = Math.floor((width - KEY_NAME) / KEY_LETTER);
   return series
     .map(({ name }, i) => {
-      const x = MARGIN + (i % KEYS_A_ROW) * KEY_WIDTH;
-      const y = KEY_Y + Math.floor(i / KEYS_A_ROW) * KEY_ROW;
-      const text = svgText(name, KEY_UNITS, { x: x + 44, y, size: SIZE.label });
+      const x = MARGIN + (i % beside) * width;
+      const y = KEY_Y + Math.floor(i / beside) * KEY_ROW;
+      const text = svgText(name, units, { x: x + KEY_NAME, y, size: SIZE.label });
       return `<g id="key-${i}">${filled(i, { x, y: y - 26, width: 32, height: 32 })}${text}</g>`;
     })
     .join('\n');

@@ -1,5 +1,6 @@
 import { readBudgets } from '../app/read-budgets.ts';
 import { systemClock } from '../clock.ts';
+import { PERIODS } from '../core/budget.ts';
 import { budgetsSchema } from './budget-answer.ts';
 import { sayBudgets } from './budget-text.ts';
 import { change } from './change.ts';
@@ -34,7 +35,7 @@ async function show(call: Call, workflow: string | null): Promise<ExitCode> {
   const config = configOf(call);
   const budgets = await withTrail(config, (trail) => readBudgets(config, trail, systemClock.now(), workflow));
   if (budgets === null) {
-    throw new CommandFailed(`there is no workflow ${workflow ?? ''}: "npx pithead budget" lists the budgets`);
+    throw new CommandFailed(`nothing is called ${workflow ?? ''}: "npx pithead budget" lists all names`);
   }
   call.out(call.json ? asJson(budgets) : sayBudgets(budgets));
   return 0;
@@ -46,6 +47,11 @@ async function setBudget(
 ): Promise<ExitCode> {
   if (asked.limit === '')
     throw new CommandFailed(`budget ${workflow} set takes a period and a limit: ${EXAMPLE}`, 2);
+  if (!PERIODS.some((period) => period === asked.period))
+    throw new CommandFailed(
+      `budget ${workflow} set takes ${PERIODS.join(', ')}, not "${asked.period}": ${EXAMPLE}`,
+      2,
+    );
   const answer = await change(configOf(call), `/v1/budgets/${encodeURIComponent(workflow)}`, {
     body: asked,
     answer: budgetsSchema,

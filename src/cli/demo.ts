@@ -1,6 +1,7 @@
 import type { Call, CliCommand } from './command.ts';
 import { createCanaryProgram } from './demo/canary-program.ts';
 import { createConsoleLog } from './demo/console-log.ts';
+import { createLedgerProgram } from './demo/ledger-program.ts';
 import { makeHome } from './demo/home.ts';
 import { judge } from './demo/judge.ts';
 import { play } from './demo/play.ts';
@@ -15,7 +16,7 @@ const TOO_SLOW = `the demo was given up after ${LONGEST_MS / 1000} s: is this ma
 export const demoCommand: CliCommand = {
   name: 'demo',
   summary:
-    'the whole loop in under a minute: real payloads, forgeries, a hard kill, nothing lost; and a canary',
+    'the whole loop in under a minute: real payloads, forgeries, a hard kill, nothing lost; a canary, and a budget',
   async run(call) {
     const end = new AbortController();
     const interrupt = (): void => end.abort(new CommandFailed('the demo was interrupted'));
@@ -36,16 +37,17 @@ async function demo({ out }: Call, end: AbortController): Promise<0 | 1> {
   const before = performance.now();
   const screen = createScreen(out, process.stdout);
   screen.line(
-    `\n  ${paint('bold', 'Pithead')}: real webhooks, a hard kill in the middle, and two days of a canary`,
+    `\n  ${paint('bold', 'Pithead')}: real webhooks, a hard kill in the middle, and two days of a canary, a budget`,
   );
   const home = makeHome();
   const log = createConsoleLog();
   const host = createHost(home, log, (failure) => end.abort(failure));
   const canary = createCanaryProgram(home.canaryDir);
+  const ledger = createLedgerProgram(home.ledgerDir);
   const late = setTimeout(() => end.abort(new CommandFailed(TOO_SLOW)), LONGEST_MS);
   try {
     const outcome = await untilAborted(
-      play({ home, host, canary, log, screen, signal: end.signal }),
+      play({ home, host, canary, ledger, log, screen, signal: end.signal }),
       end.signal,
     );
     const judgement = judge(outcome);
@@ -55,6 +57,7 @@ async function demo({ out }: Call, end: AbortController): Promise<0 | 1> {
     clearTimeout(late);
     await host.close();
     await canary.close();
+    await ledger.close();
     home.remove();
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { systemClock } from '../clock.ts';
 import { parseDuration } from '../core/duration.ts';
 import { SPEND_KEYS, slotOf, type SpendKey } from '../core/ledger.ts';
-import { spendView } from '../core/spend-view.ts';
+import { readSpendView } from '../core/read-spend-view.ts';
 import { unpricedModels } from '../core/unpriced-models.ts';
 import { change } from './change.ts';
 import type { Call, CliCommand, ExitCode } from './command.ts';
@@ -26,7 +26,11 @@ export const spendCommand: CliCommand = {
   summary: 'what model calls cost, from the books; or book what newer prices make of it (--reprice)',
   options: [
     { flag: '--by <key>', about: `a row for each ${SPEND_KEYS.join(', ')} (default: workflow)` },
-    { flag: '--since <duration>', about: `how far back, like 24h or 30d (default: ${SINCE})` },
+    { flag: '--workflow <name>', about: 'only this one’s calls' },
+    {
+      flag: '--since <duration>',
+      about: `how far back, like 24h or 30d (default: ${SINCE}; of --reprice: all that is kept)`,
+    },
     {
       flag: '--reprice',
       about: 'price the calls anew and book the difference beside them; what was booked stays',
@@ -39,12 +43,16 @@ export const spendCommand: CliCommand = {
 /** Reads from the database by itself, whether or not the program runs. */
 async function spend(call: Call): Promise<ExitCode> {
   const by = keyOf(call);
-  const until = systemClock.now();
-  const since = slotOf(Math.max(0, until - sinceMsOf(call)));
-  const span = { since, until: until + 1, everyMs: null };
+  const now = systemClock.now();
+  const workflow = call.option('workflow');
+  const asked = { by, sinceMs: sinceMsOf(call), workflow, now };
+  const span = { since: slotOf(Math.max(0, now - asked.sinceMs)), until: now + 1, everyMs: null };
+  const only = workflow === null ? {} : { workflow };
   const { view, models } = await withTrail(configOf(call), async (trail) => ({
-    view: spendView(await trail.spend({ ...span, by: [by] }), { by, since, until }),
-    models: call.json ? [] : unpricedModels(await trail.spend({ ...span, by: ['provider', 'model'] })),
+    view: await readSpendView(trail, asked),
+    models: call.json
+      ? []
+      : unpricedModels(await trail.spend({ ...span, ...only, by: ['provider', 'model'] })),
   }));
   call.out(call.json ? asJson(view) : shown(saySpend(view, models)));
   return 0;

@@ -47,6 +47,13 @@ export function sayRefusal(refusal: ReservationRefusal, now: number): SaidRefusa
         error: `${sayScope(refusal.standing.budget.scope)} has a budget in tokens: send estimate.inputTokens and estimate.outputTokens`,
         reason: 'tokens-unknown',
       };
+    case 'provider-unknown':
+      return {
+        status: 422,
+        retryAfterS: null,
+        error: `${sayScope(refusal.standing.budget.scope)} has a budget, and nobody said whose call this is: send provider and model`,
+        reason: 'provider-unknown',
+      };
     case 'too-many':
       return {
         status: 429,

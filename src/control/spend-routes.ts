@@ -16,17 +16,24 @@ export interface SpendRoutesDeps {
   readonly log: Log;
 }
 
-const spendQuery = z.object({ by: z.enum(SPEND_KEYS).default('workflow'), since: sinceOf('7d') });
+/** `canary:` and a name of 63 characters, with room to spare. */
+const LONGEST_NAME = 100;
+const spendQuery = z.object({
+  by: z.enum(SPEND_KEYS).default('workflow'),
+  since: sinceOf('7d'),
+  workflow: z.string().max(LONGEST_NAME).default(''),
+});
 const repriceBody = z.object({ since: sinceOf('100d') });
-const QUERY_RULE = `by must be one of ${SPEND_KEYS.join(', ')}, since a duration like 24h or 30d`;
+const QUERY_RULE = `by must be one of ${SPEND_KEYS.join(', ')}, since a duration like 24h or 30d, workflow a name`;
 
 /** What was spent, and pricing it anew. */
 export function addSpendRoutes(app: FastifyInstance, deps: SpendRoutesDeps): void {
   app.get('/v1/spend', async (request, reply) => {
     const query = spendQuery.safeParse(request.query);
     if (!query.success) return refuse(reply, 400, QUERY_RULE);
-    const { by, since } = query.data;
-    return readSpendView(deps.books, { by, sinceMs: since, now: deps.now() });
+    const { by, since, workflow } = query.data;
+    const only = workflow === '' ? null : workflow;
+    return readSpendView(deps.books, { by, sinceMs: since, workflow: only, now: deps.now() });
   });
   app.post('/v1/spend/reprice', async (request, reply) => {
     const body = repriceBody.safeParse(request.body ?? {});

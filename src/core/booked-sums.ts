@@ -18,7 +18,8 @@ export function sumsOf(use: BookedUse): SpendSums {
     floorPico: use.priceStatus === 'floor' ? (use.costPico ?? 0n) : 0n,
     unpriced: use.costPico === null ? 1 : 0,
     estimated: use.usageSource === 'estimated' ? 1 : 0,
-    missing: use.usageSource === 'missing' ? 1 : 0,
+    // Of what its caller put a sum to nothing is missing.
+    missing: use.usageSource === 'missing' && use.priceStatus !== 'reported' ? 1 : 0,
   };
 }
 
@@ -33,7 +34,7 @@ export function countedBy(use: BookedUse, booking: Booking): readonly BookedSums
     case 'booked':
       return [bookedSumsOf(use)];
     case 'replaced':
-      return [negated(booking.was), bookedSumsOf(use)];
+      return [negated(booking.was), booking.now];
     case 'duplicate':
       return [];
     default:

@@ -26,6 +26,8 @@ export type ReservationRefusal =
     }
   /** The budget counts in what nobody has said of the call. */
   | { readonly reason: 'price-unknown' | 'tokens-unknown'; readonly standing: Standing }
+  /** A provider has a budget, and nobody has said whose the call is. */
+  | { readonly reason: 'provider-unknown'; readonly standing: Standing }
   /** So many reservations are open that nobody seems to end them. */
   | { readonly reason: 'too-many' };
 
@@ -36,20 +38,23 @@ export type ReservationDecision =
 /**
  * Whether a call may be made. A pause comes first, for free calls too: somebody said stop. No budget refuses a free call,
  * and none holds anything for it. Else what is spent, what is held and the call together must fit every budget; what fits
- * exactly fits. `standings`: of all budgets that bind the call, as they are now; `pause`: its workflow's, `null` where it
- * is not paused.
+ * exactly fits. `standings`: of all budgets that bind the call, as they are now; `mayBind`: of one that would, were the call
+ * its provider's; `pause`: its workflow's, `null` where it is not paused.
  */
 export function decideReservation({
   asked,
   standings,
+  mayBind = null,
   pause,
 }: {
   readonly asked: Asked;
   readonly standings: readonly Standing[];
+  readonly mayBind?: Standing | null;
   readonly pause: Pause | null;
 }): ReservationDecision {
   if (pause !== null) return { ok: false, refusal: { reason: 'paused', pause } };
   if (asked.free) return { ok: true, held: NOTHING_SPENT };
+  if (mayBind !== null) return { ok: false, refusal: { reason: 'provider-unknown', standing: mayBind } };
   const needs = standings.map((standing) => needOf(standing, asked));
   const unsaid = needs.find((need) => need.wanted === null);
   if (unsaid !== undefined) {

@@ -36,10 +36,10 @@ export interface BookedUse {
   readonly promptHash: string | null;
 }
 
-/** What became of a call that was to be booked. `was`: what had been booked under its id before. */
+/** What became of a call that was to be booked. `was`: what had been booked under its id before; `now`: what is by now. */
 export type Booking =
   | { readonly outcome: 'booked' }
-  | { readonly outcome: 'replaced'; readonly was: BookedSums }
+  | { readonly outcome: 'replaced'; readonly was: BookedSums; readonly now: BookedSums }
   | { readonly outcome: 'duplicate' };
 
 /** What a booked call counts for in budgets. */
@@ -170,7 +170,7 @@ export interface LedgerReader {
     readonly until: number;
     readonly limit: number;
   }): Promise<readonly { readonly provider: string; readonly latencyMs: number }[]>;
-  /** Since when calls are booked at all, as far as the sums reach back; `null`: none is. */
+  /** Since when calls are booked at all, as far as they are kept; `null`: none is. */
   recordedSince(): Promise<number | null>;
   openReservations(): Promise<readonly Reservation[]>;
   reservation(workflow: string, id: string): Promise<Reservation | null>;

@@ -1,3 +1,4 @@
+import { DAY_MS } from './duration.ts';
 import type { Json } from './json.ts';
 
 /** Tokens of a call in disjoint buckets that add up to the provider's total; `null`: the provider did not say. */
@@ -79,6 +80,9 @@ export interface PricedProvider {
   /** Where it is reached: `api.openai.com`; tells OpenRouter from OpenAI. */
   readonly address: string;
 }
+
+/** How long ago a call may have been that is booked: as long as calls are kept one by one, about. */
+export const OLDEST_USE_MS = 90 * DAY_MS;
 
 export const TRIGGER_KINDS = ['cron', 'webhook', 'chat', 'canary', 'retry'] as const;
 

@@ -1,25 +1,25 @@
 import { NO_FORECAST } from '../core/forecast.ts';
 import type { LedgerActions } from '../core/ledger-actions.ts';
 import type { RecordUse } from '../core/usage.ts';
-import { budgetsInForce, outdatedOf, type BudgetInForce } from './budgets-in-force.ts';
-import { createWarn } from './count.ts';
+import { createForecasts } from './budgets/forecasts.ts';
+import { createLoadBudgets } from './budgets/load-budgets.ts';
+import { budgetViews } from './budgets/read-budgets.ts';
+import { createSetBudget, scopeNamed } from './budgets/set-budget.ts';
+import { createHistory } from './budgets/spend-history.ts';
+import { createStandings } from './budgets/standings.ts';
+import { createTellWarning } from './budgets/tell-warning.ts';
+import { createTold } from './budgets/told.ts';
+import { createWarn } from './budgets/warn.ts';
 import type { LedgerDeps } from './deps.ts';
-import { createForecasts } from './forecasts.ts';
 import { createGate } from './gate.ts';
-import { createLeases } from './leases.ts';
 import { createOnce } from './once.ts';
 import { createOwnCalls } from './own-calls.ts';
 import { createPauses } from './pauses.ts';
-import { budgetViews } from './read-budgets.ts';
 import { createRecord } from './record.ts';
 import { reprice } from './reprice.ts';
-import { createReserve } from './reserve.ts';
-import { createSetBudget, scopeNamed } from './set-budget.ts';
-import { createSettle } from './settle.ts';
-import { createHistory } from './spend-history.ts';
-import { createStandings } from './standings.ts';
-import { createTellWarning } from './tell-warning.ts';
-import { createTold } from './told.ts';
+import { createLeases } from './reservations/leases.ts';
+import { createReserve } from './reservations/reserve.ts';
+import { createSettle } from './reservations/settle.ts';
 import { usageView } from './usage-view.ts';
 
 /** The books of the running program. */
@@ -51,11 +51,13 @@ export function createLedger(deps: LedgerParts): Ledger {
   const standings = createStandings(store, anchor);
   const told = createTold(deps);
   const gate = createGate();
+  const budgets = createLoadBudgets({ ...deps, standings, gate });
   const history = createHistory(store);
   const forecasts = createForecasts({
     ...deps,
     history,
     standings: () => standings.all(clock.now()),
+    pauses: () => pauses.all(),
     judge: (standing, ahead) => warn.judge(standing, ahead),
   });
   const warn = createWarn({
@@ -78,34 +80,14 @@ export function createLedger(deps: LedgerParts): Ledger {
     pauses,
     expire: (one) => gate.pass(() => settling.expire(one)),
   });
-  let inForce: readonly BudgetInForce[] = [];
-
-  /** Nothing is booked meanwhile: it would count twice, or not at all. */
-  function reload(): Promise<void> {
-    return gate.alone(async () => {
-      inForce = budgetsInForce(settings.budgets, await store.budgetSettings());
-      await standings.load(inForce, clock.now());
-    });
-  }
 
   /** Tells what nobody heard yet; what was told is not told again. */
   async function judgeAll(): Promise<void> {
     for (const standing of standings.all(clock.now())) await warn.judge(standing, NO_FORECAST);
   }
 
-  /** So that an older word does not come back with an older configuration: whoever spoke last is right. */
-  async function forgetOutdated(): Promise<void> {
-    for (const { scope, period } of outdatedOf(settings.budgets, await store.budgetSettings()))
-      await store.forgetBudgetSetting(scope, period);
-  }
-
-  /** Before anything is decided: a clock that was ahead and is right again leaves nothing that holds. */
-  async function upToDate(): Promise<void> {
-    if (standings.isAhead(clock.now())) await reload();
-  }
-
   async function views(only: Parameters<typeof budgetViews>[1]): ReturnType<typeof budgetViews> {
-    await upToDate();
+    await budgets.upToDate();
     const now = clock.now();
     const facts = {
       standings: standings.all(now),
@@ -116,18 +98,18 @@ export function createLedger(deps: LedgerParts): Ledger {
     return budgetViews(facts, only, { reader: store, anchor, now, history });
   }
 
-  const setBudget = createSetBudget({ ...deps, names, inForce: () => inForce, reload, views });
+  const setBudget = createSetBudget({ ...deps, ...budgets, names, views });
   return {
     async start() {
       await pauses.load();
       await told.load();
-      await forgetOutdated();
-      await reload();
+      await budgets.forgetOutdated();
+      await budgets.reload();
       await reserving.load();
     },
     async catchUp() {
       await judgeAll();
-      if (inForce.length > 0) forecasts.later();
+      if (budgets.inForce().length > 0) forecasts.later();
     },
     stop() {
       forecasts.stop();
@@ -136,7 +118,7 @@ export function createLedger(deps: LedgerParts): Ledger {
     record,
     recordOwn: createOwnCalls(record, deps),
     async reserve(asked) {
-      await upToDate();
+      await budgets.upToDate();
       return reserving.reserve(asked);
     },
     settle: (workflow, id, asked) => gate.pass(() => settling.settle(workflow, id, asked)),
@@ -159,7 +141,7 @@ export function createLedger(deps: LedgerParts): Ledger {
     async reprice(since) {
       const done = await deps.activity.track(reprice(since, { ...deps, gate }));
       // Budgets count what is booked, by whatever price.
-      await reload();
+      await budgets.reload();
       await judgeAll();
       return done;
     },

@@ -4,7 +4,7 @@ import type { Recorded } from '../core/ledger-actions.ts';
 import type { BookedUse } from '../core/ledger.ts';
 import type { ModelUse } from '../core/usage.ts';
 import { bookedUse } from './booked-use.ts';
-import type { Count } from './count.ts';
+import type { Count } from './budgets/warn.ts';
 import type { LedgerDeps } from './deps.ts';
 import type { Gate } from './gate.ts';
 import type { Once } from './once.ts';

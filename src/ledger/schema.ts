@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HOUR_MS, parseDuration, SECOND_MS } from '../core/duration.ts';
-import { budgetSchema } from './budget-schema.ts';
+import { budgetSchema } from './budgets/budget-schema.ts';
 import { pricesShape } from './price/price-schema.ts';
 
 export const WEEKDAYS = [

@@ -65,7 +65,7 @@ function providerOf(name: string, entry: LedgerEntry['providers'][string]): Ledg
     name,
     free: free ?? null,
     pricedAs: pricedAs ?? null,
-    prices: new Map(Object.entries(prices).map(([model, price]) => [model, priceOf(price)])),
+    prices: new Map(Object.entries(prices).map(([model, price]) => [model.toLowerCase(), priceOf(price)])),
     tiers: new Map(Object.entries(tiers).map(([tier, share]) => [tierWord(tier), ratioOf(share)])),
     adminKey: adminKey === undefined ? null : new Secret(adminKey),
   };

@@ -39,7 +39,7 @@ export interface LedgerProvider {
   readonly free: boolean | null;
   /** One of `SELLERS`; `null`: by its address or name. */
   readonly pricedAs: string | null;
-  /** By a model's exact name. */
+  /** By a model's name in lower case. */
   readonly prices: ReadonlyMap<string, OwnPrice>;
   /** What of the price a tier costs, by the tier's word as `tierWord` writes it. */
   readonly tiers: ReadonlyMap<string, Ratio>;

@@ -1,9 +1,10 @@
+import { sumsOf } from '../core/booked-sums.ts';
 import type { Adjustment } from '../core/ledger.ts';
 import { NO_SUMS } from '../core/spend-sums.ts';
 import { createSumChanges } from './keep-sums.ts';
 import { keyOf } from './sum-keys.ts';
 import type { Writer } from './tables.ts';
-import { useOf } from './usage-rows.ts';
+import { adjustmentOf, costOf, useOf } from './usage-rows.ts';
 
 /** Books what was learned of calls afterwards; the calls themselves stay as they were booked. */
 export async function adjustUses(writer: Writer, adjustments: readonly Adjustment[]): Promise<void> {
@@ -17,17 +18,19 @@ export async function adjustUses(writer: Writer, adjustments: readonly Adjustmen
     if (row === undefined) continue;
     const last = await writer
       .selectFrom('usage_adjustments')
-      .select(['cost_pico', 'price_status'])
+      .selectAll()
       .where('use_seq', '=', row.seq)
       .orderBy('seq', 'desc')
       .limit(1)
       .executeTakeFirst();
-    const wasUnpriced = (last === undefined ? row.cost_pico : last.cost_pico) === null ? 1 : 0;
-    const unpriced = (costPico === null ? 1 : 0) - wasUnpriced;
+    const use = useOf(row);
+    const before = last === undefined ? use : { ...use, ...costOf(adjustmentOf(last)) };
+    const [was, is] = [sumsOf(before), sumsOf({ ...use, costPico, priceStatus })];
     // What it used has become known: it stands for no reservation any more.
-    const floorPico = (last ?? row).price_status === 'floor' ? -(row.cost_pico ?? 0n) : 0n;
-    const sums = { ...NO_SUMS, adjustedPico: deltaPico, floorPico, unpriced };
-    changes.add(keyOf(useOf(row), Number(row.folded)), sums, 1);
+    const floorPico = before.priceStatus === 'floor' ? -(use.costPico ?? 0n) : 0n;
+    const [unpriced, paidTokens] = [is.unpriced - was.unpriced, is.paidTokens - was.paidTokens];
+    const sums = { ...NO_SUMS, adjustedPico: deltaPico, floorPico, unpriced, paidTokens };
+    changes.add(keyOf(use, Number(row.folded)), sums, 1);
     await writer
       .insertInto('usage_adjustments')
       .values({ at, use_seq: row.seq, delta_pico: deltaPico, cost_pico: costPico, price_status: priceStatus })

@@ -7,7 +7,7 @@ import { createBulkInsert } from './bulk-insert.ts';
 import { createSumChanges, type SumChanges } from './keep-sums.ts';
 import { keyOf, type SumKeys } from './sum-keys.ts';
 import type { Writer } from './tables.ts';
-import { useOf, useRow } from './usage-rows.ts';
+import { adjustmentOf, costOf, useOf, useRow } from './usage-rows.ts';
 
 /** What booking needs to remember between commits. */
 export interface Books {
@@ -86,16 +86,21 @@ async function bookAgain(
     .where('workflow', '=', use.workflow)
     .executeTakeFirstOrThrow();
   const booked = useOf(row);
-  if (decideBooking(booked, use) === 'duplicate') return { outcome: 'duplicate' };
-  const was = await takeBack(writer, row.seq, booked, use, bookedAt);
+  const kept = decideBooking(booked, use);
+  if (kept === null) return { outcome: 'duplicate' };
+  const was = await takeBack(writer, row.seq, booked, kept, bookedAt);
   changes.add(keyOf(booked, Number(row.folded)), was, -1);
-  const { key, folded } = await keys.take(writer, use);
-  changes.add(key, sumsOf(use), 1);
-  const { seq: _, id: _id, workflow: _workflow, ...told } = useRow(0, use, bookedAt, folded);
+  const { key, folded } = await keys.take(writer, kept);
+  changes.add(key, sumsOf(kept), 1);
+  const { seq: _, id: _id, workflow: _workflow, ...told } = useRow(0, kept, bookedAt, folded);
   await writer.updateTable('usage_records').set(told).where('seq', '=', row.seq).execute();
-  const { spent, ...rest } = bookedSumsOf(booked);
-  const paid = { ...spent, pico: was.costPico + was.adjustedPico };
-  return { outcome: 'replaced', was: { ...rest, spent: paid, unpriced: was.unpriced } };
+  const { at, provider } = booked;
+  const spent = { pico: was.costPico + was.adjustedPico, tokens: was.paidTokens };
+  return {
+    outcome: 'replaced',
+    was: { at, provider, spent, unpriced: was.unpriced },
+    now: bookedSumsOf(kept),
+  };
 }
 
 /** The sums that a call stands for by now, with what was booked afterwards, which is booked back for the one in its place. */
@@ -126,6 +131,7 @@ async function takeBack(
       price_status: priceStatus,
     })
     .execute();
+  const { unpriced, paidTokens } = sumsOf({ ...booked, ...costOf(adjustmentOf(last)) });
   const floorPico = last.price_status === 'floor' ? sums.floorPico : 0n;
-  return { ...sums, adjustedPico, floorPico, unpriced: last.cost_pico === null ? 1 : 0 };
+  return { ...sums, adjustedPico, floorPico, unpriced, paidTokens };
 }

@@ -39,7 +39,7 @@ export function createLedgerReaderIfMade(reader: Reader, ifMade: IfMade): Ledger
     bookedUse: (id, workflow) => ifMade('usage_records', null, () => books.bookedUse(id, workflow)),
     bookedUses: (filter) => ifMade('usage_records', [], () => books.bookedUses(filter)),
     latencies: (filter) => ifMade('usage_records', [], () => books.latencies(filter)),
-    recordedSince: () => ifMade('usage_sums', null, () => books.recordedSince()),
+    recordedSince: () => ifMade('usage_records', null, () => books.recordedSince()),
     openReservations: () => ifMade('reservations', [], () => books.openReservations()),
     reservation: (workflow, id) => ifMade('reservations', null, () => books.reservation(workflow, id)),
     pauses: () => ifMade('workflow_pauses', [], () => books.pauses()),

@@ -70,8 +70,13 @@ export async function readSpend(
 
 /** The first slot of the sums. */
 export async function readRecordedSince(db: Reader): Promise<number | null> {
-  const row = await db.selectFrom('usage_sums').select('slot').orderBy('slot').limit(1).executeTakeFirst();
-  return row === undefined ? null : Number(row.slot);
+  const row = await db
+    .selectFrom('usage_records')
+    .select('booked_at')
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : Number(row.booked_at);
 }
 
 function cellOf(row: z.output<typeof CellRow>): SpendCell {

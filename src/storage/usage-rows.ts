@@ -109,3 +109,8 @@ export function adjustmentOf(row: Selectable<UsageAdjustmentsTable>): Adjustment
     priceStatus: kept.price_status,
   };
 }
+
+/** What a call costs by this, and how that is known. */
+export function costOf({ costPico, priceStatus }: Adjustment): Pick<Adjustment, 'costPico' | 'priceStatus'> {
+  return { costPico, priceStatus };
+}

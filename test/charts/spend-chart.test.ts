@@ -106,9 +106,15 @@ describe('a chart of spend', () => {
       const svg = drawn({ title: text, subtitle: text, series: [{ name: text, amounts }] });
       expect(svg.elements.map(({ name }) => name)).toEqual(shape);
     }
-    expect(drawn({ series: [{ name: 'x'.repeat(1_000_000), amounts }] }).texts.at(-1)).toBe(
-      `${'x'.repeat(15)}…`,
-    );
+    const long = { name: 'x'.repeat(1_000_000), amounts };
+    expect(drawn({ series: [long] }).texts.at(-1)).toBe(`${'x'.repeat(51)}…`);
+    expect(drawn({ series: Array.from({ length: 7 }, () => long) }).texts.at(-1)).toBe(`${'x'.repeat(15)}…`);
+  });
+
+  it('has whole names of models in its key where two differ in their dates', () => {
+    const { amounts } = chartOf().series[0] ?? { amounts: [] };
+    const names = ['gpt-4o-mini-2024-07-18', 'gpt-4o-mini-2024-09-30', 'gpt-4o-2024-08-06', 'o3-2025-04-16'];
+    expect(drawn({ series: names.map((name) => ({ name, amounts })) }).texts.slice(-4)).toEqual(names);
   });
 });
 

@@ -14,6 +14,7 @@ const LINES = [
   ['budget', 'nobody', 'set', 'day', 'off'],
   ['budget', 'digest', 'set', 'day'],
   ['budget', 'digest', 'set'],
+  ['budget', 'digest', 'set', 'year', '$2'],
   ['budget', 'digest', 'day', '$2'],
   ['budget', 'odd', 'set', 'day', '$2'],
   ['pause', 'digest', 'it', 'loops'],
@@ -80,6 +81,11 @@ digest  day     ▓▓▓░░ 62 %  $1.24  $2.00  $0.00     2026-11-22T08:00:0
   it.each([
     [['budget', 'digest', 'set', 'day'], 2, `budget digest set takes a period and a limit: ${EXAMPLE}\n`],
     [['budget', 'digest', 'set'], 2, `budget digest set takes a period and a limit: ${EXAMPLE}\n`],
+    [
+      ['budget', 'digest', 'set', 'year', '$2'],
+      2,
+      `budget digest set takes day, week, month, not "year": ${EXAMPLE}\n`,
+    ],
     [['budget', 'digest', 'day', '$2'], 2, `budget digest takes set, not "day": ${EXAMPLE}\n`],
     [
       ['budget', 'nobody', 'set', 'day', 'off'],

@@ -53,6 +53,11 @@ describe('pithead demo', () => {
       /^ +11:01:32 +\(re \S+\) ● pong is as fast as usual again \(small-model\)$/m,
       /^ +18:30:00 +✓ pong passed .*\n.*\n.* 45 passed, 5 failed, 0 not measured\n +│ [▃×]{24}$/m,
       /^ +canary +50 +runs; 1 blip woke nobody\n +slow at 09:00, told after 3 runs, resolved 11:01$/m,
+      /^ +07:00:00 +▲ warning: Cost unknown: new-model at openai$/m,
+      /^ +08:05:00 +▲ warning: digest has used 84 % of its day budget: \$0\.84 of \$1\.00$/m,
+      /^ +Tue 08:05:00 +\/v1\/reservations: \$0\.30 +402\n +the day's budget of digest has no room for \$0\.30/m,
+      /^ +new-model +1 .* unknown$/m,
+      /^ +model calls +15 +calls for \$0\.84, 1 of unknown cost; what had no room: 402$/m,
       /npx pithead canary list /,
     ]) {
       expect(out).toMatch(row);

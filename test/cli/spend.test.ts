@@ -26,6 +26,7 @@ const LINES = [
   ['spend', '--by', 'model'],
   ['spend', '--by', 'model', '--json'],
   ['spend', '--by', 'prompt'],
+  ['spend', '--by', 'model', '--workflow', 'bulk'],
   ['spend', '--by', 'trigger', '--since', '30d'],
   ['spend', '--since', '15m'],
   ['spend', '--by', 'colour'],
@@ -123,6 +124,12 @@ bulk      2      100    20      50      unknown
 1 call with estimated tokens
 1 call whose tokens nobody counted
 `);
+  });
+
+  it('shows the models of one workflow', () => {
+    const { out } = ranOf('spend', '--by', 'model', '--workflow', 'bulk');
+    expect(out).toMatch(/^unknown since \S+: 2 calls$/m);
+    expect(out).not.toContain('$0.02');
   });
 
   it('--json gives the object of the contract, from the beginning of a quarter of an hour', () => {

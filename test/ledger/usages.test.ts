@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { FAMILIES, normalize } from '../../src/ledger/normalize/index.ts';
 import type { Prices } from '../../src/core/usage.ts';
-import { loadPrices } from '../../src/ledger/price.ts';
+import { loadPrices } from '../../src/ledger/price/load-prices.ts';
 
 const json = z.record(z.string(), z.json());
 const bodies = z

@@ -81,6 +81,7 @@ describe.each(ENGINES)('the books of $scheme', (engine) => {
       {
         outcome: 'replaced',
         was: { at: NOW, provider: 'openai', spent: { pico: 0n, tokens: 150 }, unpriced: 1 },
+        now: { at: NOW - HOUR_MS, provider: 'openai', spent: { pico: CENT, tokens: 150 }, unpriced: 0 },
       },
     ]);
     expect(await totals(opened)).toMatchObject({ calls: 1, unpriced: 0, missing: 0, costPico: CENT });

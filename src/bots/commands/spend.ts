@@ -31,7 +31,9 @@ export const spendCommand = {
       return { outcome: 'nothing', message: sayNoWorkflow(workflow ?? '', services.workflows(), 'spend') };
     }
     const now = services.now();
-    if (report.view.calls === 0) return { outcome: 'allowed', message: sayNothingBooked(workflow, sinceMs) };
+    if (report.view.calls === 0) {
+      return { outcome: 'allowed', message: sayNothingBooked(workflow, sinceMs, services.workflows()) };
+    }
     const png = picoOfUsd(report.view.costUsd ?? '0') > 0n ? await services.spendChart(report) : null;
     return { outcome: 'allowed', message: saySpend(report, sinceMs, png, now) };
   },

@@ -12,6 +12,8 @@ export interface Home {
   readonly configPath: string;
   /** For the program that runs a canary: a directory in that one. */
   readonly canaryDir: string;
+  /** The same for the one that keeps books. */
+  readonly ledgerDir: string;
   /** What the senders sign with: the sources of that configuration. */
   readonly source: (name: DemoSource) => Source;
   remove(): void;
@@ -25,10 +27,13 @@ export function makeHome(): Home {
   const config = configOf({ configPath });
   const canaryDir = join(dir, 'canary');
   mkdirSync(canaryDir);
+  const ledgerDir = join(dir, 'ledger');
+  mkdirSync(ledgerDir);
   return {
     dir,
     configPath,
     canaryDir,
+    ledgerDir,
     source: (name) => sourceOf(config, name),
     remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
   };

@@ -1,4 +1,5 @@
 import { canaryProblems, type CanaryOutcome } from './judge-canary.ts';
+import { ledgerProblems, type LedgerOutcome } from './judge-ledger.ts';
 import type { Answer } from './post.ts';
 
 /** What became of one well-signed webhook. */
@@ -28,6 +29,7 @@ export interface Outcome {
   readonly eventsKept: number;
   readonly stoppedCleanly: boolean;
   readonly canary: CanaryOutcome;
+  readonly ledger: LedgerOutcome;
 }
 
 export interface Judgement {
@@ -48,7 +50,7 @@ export interface Judgement {
 }
 
 /** Whether the program kept its word. */
-export function judge({ good, bad, eventsKept, stoppedCleanly, canary }: Outcome): Judgement {
+export function judge({ good, bad, eventsKept, stoppedCleanly, canary, ledger }: Outcome): Judgement {
   const problems: string[] = [];
   const accepted = good.filter(isAccepted);
   const delivered = accepted.filter(isDelivered);
@@ -69,7 +71,7 @@ export function judge({ good, bad, eventsKept, stoppedCleanly, canary }: Outcome
     problems.push(`the database has ${eventsKept} events, but ${accepted.length} were accepted`);
   }
   if (!stoppedCleanly) problems.push('the program did not stop by itself when it was asked to');
-  problems.push(...canaryProblems(canary));
+  problems.push(...canaryProblems(canary), ...ledgerProblems(ledger));
   return {
     problems,
     accepted: accepted.length,

@@ -5,7 +5,9 @@ import type { CanaryProgram } from './canary-program.ts';
 import type { Home } from './home.ts';
 import type { BadOutcome, GoodOutcome, Outcome } from './judge.ts';
 import { BURST, CALM } from './payloads.ts';
+import type { LedgerProgram } from './ledger-program.ts';
 import { playCanary } from './play-canary.ts';
+import { playLedger } from './play-ledger.ts';
 import { send, type Answer, type Post } from './post.ts';
 import type { Host, Program } from './program.ts';
 import type { Screen } from './screen.ts';
@@ -16,6 +18,7 @@ export interface Stage {
   readonly home: Home;
   readonly host: Host;
   readonly canary: CanaryProgram;
+  readonly ledger: LedgerProgram;
   readonly log: ConsoleLog;
   readonly screen: Screen;
   readonly signal: AbortSignal;
@@ -65,7 +68,8 @@ export async function play(stage: Stage): Promise<Outcome> {
   screen.messages(stage.log.take());
   const good = deliveries.map((delivery) => outcomeOf(delivery, events, stage.log));
   const canary = await playCanary(stage);
-  return { good, bad, eventsKept: events.size, stoppedCleanly, canary };
+  const ledger = await playLedger(stage);
+  return { good, bad, eventsKept: events.size, stoppedCleanly, canary, ledger };
 }
 
 async function start({ host, screen, signal }: Stage): Promise<Program> {

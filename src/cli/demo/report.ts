@@ -1,12 +1,13 @@
 import { columns } from '../print.ts';
 import { PHASES, type CanaryOutcome } from './judge-canary.ts';
+import type { LedgerOutcome } from './judge-ledger.ts';
 import type { BadOutcome, Judgement, Outcome } from './judge.ts';
 import { timeOfDay } from './run-lines.ts';
 import { paint } from './screen.ts';
 
 /** The table at the end, and what to type next. `tookMs`: milliseconds. */
 export function report(outcome: Outcome, judgement: Judgement, tookMs: number): string {
-  const { good, bad, canary } = outcome;
+  const { good, bad, canary, ledger } = outcome;
   const { accepted, delivered, lost, postedAgain, duplicates, possibleRepeats, repeats, problems } =
     judgement;
   const requests = columns([
@@ -20,6 +21,7 @@ export function report(outcome: Outcome, judgement: Judgement, tookMs: number): 
     ['posted again', count(postedAgain), `unanswered at the kill; ${duplicates} had been stored already`],
     ['possible repeats', count(possibleRepeats), `being sent at the kill, marked; ${repeats} came twice`],
     ...canaryRows(canary),
+    ledgerRow(ledger),
     ['took', (tookMs / 1000).toFixed(1).padStart(4), 'seconds'],
   ]);
   return [
@@ -39,6 +41,7 @@ export function report(outcome: Outcome, judgement: Judgement, tookMs: number): 
         ['npx pithead send demo examples/hello.json', 'then, elsewhere: a webhook'],
         ['npx pithead events', 'what came, what became of it'],
         ['npx pithead canary list', 'the prompts in prompts/canaries, once they have a provider'],
+        ['npx pithead spend', 'what model calls cost, once a workflow reports them'],
       ]),
     ),
     '',
@@ -56,6 +59,12 @@ function canaryRows({ phases, incidents }: CanaryOutcome): readonly (readonly st
     ['canary', count(runs), `runs; 1 blip woke ${woken}`],
     ['', '', incident === undefined ? 'no incident' : sayIncident(incident, told)],
   ];
+}
+
+function ledgerRow({ spend, refused }: LedgerOutcome): readonly string[] {
+  const { calls, costUsd, unpricedCalls } = spend;
+  const said = `calls for $${costUsd ?? '?'}, ${unpricedCalls} of unknown cost; what had no room: ${refused}`;
+  return ['model calls', count(calls), said];
 }
 
 function sayIncident({ startedAt, resolvedAt }: CanaryOutcome['incidents'][number], told: string): string {

@@ -32,7 +32,11 @@ export function digestMessage(input: DigestInput, zone: string): Message {
   const calls = totalSums([...input.spend.present.values()]).calls;
   const against = span === 'day' ? 'the 24 h before' : 'the 7 days before';
   const body =
-    calls === 0 ? '' : comparable ? `Held against ${against}.` : `Nothing is known of all of ${against}.`;
+    calls === 0
+      ? ''
+      : comparable
+        ? `Held against ${against}.`
+        : `Held against nothing: ${against} are not all on the books.`;
   return { title, facts, body, link: null };
 }
 

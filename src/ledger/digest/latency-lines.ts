@@ -16,13 +16,15 @@ export function latencyLines({ present, before }: DigestInput['latencies']): rea
     .toSorted(([, one], [, other]) => other.length - one.length)
     .flatMap(([provider, latencies]) => {
       const [now, then] = [percentile95(latencies), percentile95(before.get(provider) ?? [])];
-      if (now === null || then === null) return [];
+      if (now === null) return [];
       return [{ label: `p95 ${clip(oneLine(provider), NAME_UNITS)}`, text: sayTrend(now, then) }];
     })
     .slice(0, MOST_PROVIDERS);
 }
 
-function sayTrend(now: number, then: number): string {
+/** `then`: `null` where it is not known. */
+function sayTrend(now: number, then: number | null): string {
+  if (then === null) return sayLatency(now);
   const percent = then > 0 ? Math.round((now / then - 1) * 100) : 0;
   if (Math.abs(percent) < STEADY) return `${sayLatency(now)}, as before`;
   return `${sayLatency(now)}, was ${sayLatency(then)} (${percent > 0 ? '+' : '−'}${Math.abs(percent)} %)`;

@@ -60,7 +60,7 @@ function summed(place: Pick<Compared, 'key' | 'day' | 'lines' | 'cells'>): Compa
     floor: sum(cells, ({ floorPico }) => floorPico),
     calls: count(cells, ({ calls }) => calls),
     // A call that nobody counted has no known price either.
-    unpriced: Math.max(0, count(cells, ({ unpriced }) => unpriced) - missing),
+    unpriced: count(cells, (cell) => Math.max(0, cell.unpriced - cell.missing)),
     missing,
     estimated: count(cells, ({ estimated }) => estimated),
   };

@@ -1,17 +1,11 @@
 import { sayDollars } from '../../core/amount.ts';
 import type { SpendCell } from '../../core/ledger.ts';
 import type { Bill, BillLine } from './bill.ts';
-import { bookedOf, compare, count, sum } from './compared.ts';
-import {
-  bySize,
-  isSlight,
-  MOST_MODELS,
-  type InvoicePart,
-  type InvoiceResult,
-  type ModelComparison,
-} from './invoice-result.ts';
-import { billedTokens, bookedTokens, priceDifferences } from './price-differences.ts';
-import { modelOf, partOf, sayWorth, type Rest, type Step } from './rest.ts';
+import { byModel } from './by-model.ts';
+import { bookedOf, compare, sum } from './compared.ts';
+import { bySize, isSlight, type InvoicePart, type InvoiceResult } from './invoice-result.ts';
+import { priceDifferences } from './price-differences.ts';
+import { partOf, sayWorth, type Rest, type Step } from './rest.ts';
 import { isInWholeCents, rounding } from './rounding.ts';
 import { uncountedCalls } from './uncounted-calls.ts';
 import { untrackedKeys } from './untracked-keys.ts';
@@ -44,7 +38,7 @@ export function reconcile(
       untrackedUse,
       uncountedCalls,
       untrackedKeys,
-      (rests) => priceDifferences(rests, wholeCents),
+      (rests) => pricesBut(extras, rests, wholeCents),
       ...(wholeCents ? [rounding] : []),
     ],
   );
@@ -113,6 +107,20 @@ function besideModels(
   return { parts: partOf('untracked-key', billed - left, evidence), left };
 }
 
+/** Not of models that have too much by just what was billed beside models: that stands with their calls, and is no price. */
+function pricesBut(extras: readonly BillLine[], rests: readonly Rest[], wholeCents: boolean): Step {
+  const billed = sum(extras, ({ pico }) => pico);
+  const groups = [...Map.groupBy(rests, ({ of }) => of.key).values()];
+  const tooMuch = groups.filter((group) => sum(group, ({ pico }) => pico) < 0n).flat();
+  const isBeside = billed > 0n && isSlight(billed + sum(tooMuch, ({ pico }) => pico), billed);
+  const apart = new Set(isBeside ? tooMuch : []);
+  const looked = priceDifferences(
+    rests.filter((rest) => !apart.has(rest)),
+    wholeCents,
+  );
+  return { rests: [...looked.rests, ...apart], parts: looked.parts };
+}
+
 /** Taken as the cause only where it makes all fit that does not fit otherwise. */
 function zoneCut(
   left: bigint,
@@ -125,37 +133,6 @@ function zoneCut(
   if (!isSlight(left - moved, billed)) return [];
   const evidence = `by the days of ${zone.name} the ledger has ${sayDollars(zone.bookedPico)}, which fits`;
   return partOf('time-zone-cut', moved, evidence);
-}
-
-function byModel(
-  rests: readonly Rest[],
-  extras: readonly BillLine[],
-  left: bigint,
-): readonly ModelComparison[] {
-  const models = [...Map.groupBy(rests, ({ of }) => of.key).values()].map((group): ModelComparison => {
-    const places = group.map(({ of }) => of);
-    return {
-      model: places.map(modelOf).find((name) => name !== null) ?? null,
-      billedPico: sum(places, ({ billed }) => billed),
-      bookedPico: sum(places, ({ booked }) => booked),
-      unexplainedPico: sum(group, ({ pico }) => pico),
-      billedTokens: billedTokens(places),
-      bookedTokens: bookedTokens(places),
-      calls: count(places, ({ calls }) => calls),
-    };
-  });
-  const beside: ModelComparison = {
-    model: null,
-    billedPico: sum(extras, ({ pico }) => pico),
-    bookedPico: 0n,
-    unexplainedPico: left,
-    billedTokens: null,
-    bookedTokens: 0,
-    calls: 0,
-  };
-  return [...models, ...(extras.length === 0 ? [] : [beside])]
-    .toSorted((one, other) => bySize(one.billedPico - one.bookedPico, other.billedPico - other.bookedPico))
-    .slice(0, MOST_MODELS);
 }
 
 function totalOf(parts: readonly InvoicePart[]): bigint {

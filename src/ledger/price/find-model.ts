@@ -26,7 +26,7 @@ const VERSION = new RegExp(
 const BEDROCK_VERSION = /-v\d+(?::\d+)?$/;
 
 /**
- * The table's entry for a model: its exact name or a declared other one, else an entry whose rule takes the name and
+ * The table's entry for a model: its exact name or a declared other one, the entry's own included, else an entry whose rule takes the name and
  * that calls it the same but for a version at the end. `null`: unknown. A rule alone is not enough: they are made for
  * finding anything, and one takes `claude-3-opus-new` for `claude-3-opus`.
  */
@@ -40,6 +40,7 @@ export function findModel(sellers: readonly Provider[], model: string): ModelInf
   for (const { models } of sellers) {
     const found =
       models.find(({ match }) => isExact(match, name)) ??
+      models.find(({ id, match }) => id.toLowerCase() === name && takes(match, name)) ??
       models.find(({ match }) => isVersionOf(match, name));
     if (found !== undefined) return found;
   }

@@ -20,7 +20,8 @@ export function priceSourceOf(
   own: LedgerProvider | null,
 ): PriceSource {
   // As in the table: what is said of a model holds for its dated names, unless those have a price of their own.
-  const price = own?.prices.get(model) ?? own?.prices.get(withoutVersion(model));
+  const name = model.trim().toLowerCase();
+  const price = own?.prices.get(name) ?? own?.prices.get(withoutVersion(name));
   if ((own?.free ?? provider.free) || price?.kind === 'free') return { kind: 'free' };
   if (price?.kind === 'rates') return { kind: 'configuration', rates: price.rates };
   const seller = sellerOf(provider, own);

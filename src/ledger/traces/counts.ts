@@ -30,6 +30,21 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+const INPUT = 'gen_ai.usage.input_tokens';
+const AI_SDK_CACHED = 'ai.usage.cachedInputTokens';
+const AI_SDK_6 = 'ai.usage.inputTokenDetails.';
+
+/**
+ * Tokens of the cache that the span's input does not include: AI SDK 5 hands Anthropic's own counts on as they are; from 6
+ * on they have details, and include them. https://github.com/vercel/ai/issues/8794
+ */
+function cachedBeside(attributes: Attributes, provider: string): number {
+  const cached = scalarOf(attributes, AI_SDK_CACHED);
+  const isBeside =
+    provider === 'anthropic' && ![...attributes.keys()].some((name) => name.startsWith(AI_SDK_6));
+  return isBeside && typeof cached === 'number' ? cached : 0;
+}
+
 /** True where the span says that anything was used. */
 export function hasCounts(attributes: Attributes): boolean {
   return [...attributes.keys()].some(
@@ -37,8 +52,10 @@ export function hasCounts(attributes: Attributes): boolean {
   );
 }
 
-/** The usage object of a span: its counts under their full names, whatever they are. */
-export function usageOf(attributes: Attributes): Read<Json> {
+/**
+ * The usage object of a span: its counts under their full names, whatever they are. `provider`: as `providerOf` names it.
+ */
+export function usageOf(attributes: Attributes, provider: string): Read<Json> {
   const names = [...attributes.keys()].filter((name) => name.startsWith(PREFIX) || name === TOTAL);
   if (names.length > MOST_COUNTS) return refused('many-counts');
   const counts = new Map(names.map((name) => [name, scalarOf(attributes, name)]));
@@ -46,6 +63,9 @@ export function usageOf(attributes: Attributes): Read<Json> {
     const found = [name, ...others].map((one) => scalarOf(attributes, one)).find((value) => value !== null);
     if (found !== undefined) counts.set(name, found);
   }
+  const beside = cachedBeside(attributes, provider);
+  const input = counts.get(INPUT);
+  if (typeof input === 'number') counts.set(INPUT, input + beside);
   if ([...counts].some(([name, value]) => isLong(name) || isLong(String(value))))
     return refused('long-count');
   return { ok: true, value: Object.fromEntries(counts) };

@@ -20,13 +20,13 @@ export function draftUse({ sent, key, id, attributes, kind }: TraceSpan, now: nu
   if (id === null) return refused('span-id');
   const time = timeOfSpan(sent.span, now);
   if (!time.ok) return time;
-  const usage = kind === 'counted' ? usageOf(attributes) : { ok: true as const, value: null };
+  const provider = providerOf(attributes);
+  const usage = kind === 'counted' ? usageOf(attributes, provider) : { ok: true as const, value: null };
   if (!usage.ok) return usage;
   const trigger = triggerOf(attributes, sent.resource);
   if (!trigger.ok) return trigger;
   const model = modelOf(attributes);
   if (model === null) return refused('no-model');
-  const provider = providerOf(attributes);
   const tier = textOf(attributes, 'openai.response.service_tier', 'gen_ai.openai.response.service_tier');
   const promptHash = textOf(attributes, 'pithead.prompt_hash');
   if (isLong(model)) return refused('long-model');

@@ -7,6 +7,7 @@ export const REFUSALS = {
   'trace-id': 'traceId must be 32 hex digits, not all zero (OTLP has no base64 in its JSON)',
   'span-id': 'spanId must be 16 hex digits, not all zero (OTLP has no base64 in its JSON)',
   time: 'startTimeUnixNano and endTimeUnixNano must be whole nanoseconds since 1970',
+  'too-old': 'it ended more than 90 days ago: calls of the last 90 days are taken',
   'no-model': 'it has usage, but neither gen_ai.response.model nor gen_ai.request.model',
   'many-counts': 'it has more than 64 attributes gen_ai.usage.*',
   'long-count': 'the name and value of a gen_ai.usage.* attribute must not be longer than 200 characters',

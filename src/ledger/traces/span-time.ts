@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OLDEST_USE_MS } from '../../core/usage.ts';
 import type { Read } from './refused-span.ts';
 
 const nanos = z
@@ -22,6 +23,8 @@ export function timeOfSpan(
   const { startTimeUnixNano: start, endTimeUnixNano: end } = parsed.data;
   const last = end === 0n ? start : end;
   const at = last === 0n ? now : Math.min(Number(last / NANOS_A_MS), now);
+  // Forgotten before long, it would count again whenever it came again.
+  if (at < now - OLDEST_USE_MS) return { ok: false, why: 'too-old' };
   const isKnown = start !== 0n && end >= start;
   return { ok: true, value: { at, latencyMs: isKnown ? Number(end - start) / Number(NANOS_A_MS) : null } };
 }

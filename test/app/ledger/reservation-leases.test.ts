@@ -1,26 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../src/core/duration.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { CALL, CALL_USD, OTHER_KEY, startReporting, type Reporting } from './reporting.ts';
-import { cancel, DOLLAR_A_DAY, figures, reserve, said, settle, totals } from './reserving.ts';
-
-const open: Reporting[] = [];
-async function started(
-  overrides: Parameters<typeof startReporting>[1] = {},
-  config: Readonly<Record<string, unknown>> = DOLLAR_A_DAY,
-): Promise<Reporting> {
-  const one = await startReporting(config, overrides);
-  open.push(one);
-  return one;
-}
-afterEach(async () => {
-  for (const one of open.splice(0).toReversed()) await one.stop();
-});
+import { CALL, CALL_USD, OTHER_KEY } from './reporting.ts';
+import { cancel, DOLLAR_A_DAY, figures, reserve, said, settle, startReserving, totals } from './reserving.ts';
 
 describe('a lease that runs out', () => {
   it('is booked once as what was held, and marked; the call’s own record takes its place', async () => {
     const clock = createFakeClock();
-    const ledger = await started({ clock });
+    const ledger = await startReserving({ clock });
     await reserve(ledger, 'r1', '0.25', { leaseSeconds: 90.0005 });
     await reserve(ledger, 'r2', { inputTokens: 1_000, outputTokens: 100 });
     clock.advance(90_000);
@@ -66,7 +53,7 @@ describe('a lease that runs out', () => {
     ],
   ])('%s is no call that cost nothing unless it was free', async (_what, asked, kept) => {
     const clock = createFakeClock();
-    const ledger = await started({ clock });
+    const ledger = await startReserving({ clock });
     expect((await reserve(ledger, 'r1', { inputTokens: 10 }, asked)).status).toBe(201);
     clock.advance(10 * MINUTE_MS);
     await ledger.program.app.settled();
@@ -75,14 +62,14 @@ describe('a lease that runs out', () => {
 
   it('is held over a restart, and is booked at the start where it ran out meanwhile', async () => {
     const clock = createFakeClock();
-    const ledger = await started({ clock });
+    const ledger = await startReserving({ clock });
     await reserve(ledger, 'short', '0.10', { leaseSeconds: 60 });
     await reserve(ledger, 'long', '0.20', { leaseSeconds: 3_600 });
     await reserve(ledger, 'done', '0.30');
     await settle(ledger, 'done', { costUsd: '0.05' });
     await ledger.program.app.stop();
     clock.advance(10 * MINUTE_MS);
-    const again = await started({ clock, in: ledger.dir });
+    const again = await startReserving({ clock, in: ledger.dir });
     await again.program.app.settled();
     expect(await figures(again)).toEqual(['0.15', '0.20', '0.65']);
     expect((await again.get('/v1/usage/short')).body).toMatchObject({
@@ -93,7 +80,7 @@ describe('a lease that runs out', () => {
     await again.program.app.settled();
     expect(await figures(again)).toEqual(['0.35', '0.00', '0.65']);
     await again.program.app.stop();
-    const third = await started({ clock, in: ledger.dir });
+    const third = await startReserving({ clock, in: ledger.dir });
     await third.program.app.settled();
     expect(await figures(third)).toEqual(['0.35', '0.00', '0.65']);
     expect(await totals(third)).toMatchObject({ calls: 3, floorUsd: '0.30' });
@@ -101,7 +88,7 @@ describe('a lease that runs out', () => {
 });
 
 it('tells once of a model whose cost is not known, and takes its price when that is known', async () => {
-  const ledger = await started();
+  const ledger = await startReserving();
   for (const id of ['r1', 'r2']) {
     await reserve(ledger, id, '0.25');
     await settle(ledger, id, { ...CALL, model: 'gpt-new' });
@@ -109,7 +96,7 @@ it('tells once of a model whose cost is not known, and takes its price when that
   expect((await ledger.told()).filter((one) => one.includes('price.unknown'))).toHaveLength(1);
   await ledger.program.app.stop();
   const prices = { 'gpt-new': { input: 1, output: 2 } };
-  const priced = await started(
+  const priced = await startReserving(
     { in: ledger.dir },
     { ...DOLLAR_A_DAY, ledger: { providers: { openai: { prices } } } },
   );

@@ -1,21 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../../src/core/duration.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { CALL, DIGEST_KEY, OTHER_KEY, startReporting, type Reporting } from './reporting.ts';
-import { cancel, DOLLAR_A_DAY, figures, reserve, settle, statuses } from './reserving.ts';
-
-const open: Reporting[] = [];
-async function started(
-  overrides: Parameters<typeof startReporting>[1] = {},
-  config: Readonly<Record<string, unknown>> = DOLLAR_A_DAY,
-): Promise<Reporting> {
-  const one = await startReporting(config, overrides);
-  open.push(one);
-  return one;
-}
-afterEach(async () => {
-  for (const one of open.splice(0).toReversed()) await one.stop();
-});
+import { CALL, DIGEST_KEY, OTHER_KEY } from './reporting.ts';
+import { cancel, DOLLAR_A_DAY, figures, reserve, settle, startReserving, statuses } from './reserving.ts';
 
 const withBudgets = (digest: unknown, overall?: unknown, openai?: unknown) => ({
   ...DOLLAR_A_DAY,
@@ -26,7 +13,7 @@ const withBudgets = (digest: unknown, overall?: unknown, openai?: unknown) => ({
 describe('a refused reservation', () => {
   it('says what is left, of what, and when there is room again', async () => {
     const clock = createFakeClock(Date.UTC(2026, 10, 22, 23, 0, 0, 500));
-    const ledger = await started({ clock });
+    const ledger = await startReserving({ clock });
     await ledger.post('/v1/usage', CALL);
     await reserve(ledger, 'r1', '0.90');
     const { status, headers, body } = await reserve(ledger, 'r2', '0.25');
@@ -53,7 +40,7 @@ describe('a refused reservation', () => {
   });
 
   it('says so where a call alone is more than the whole budget', async () => {
-    const { body } = await reserve(await started(), 'r1', '1.01');
+    const { body } = await reserve(await startReserving(), 'r1', '1.01');
     expect(body['error']).toContain('0.00 of $1.00 are used or reserved; that is more than all of it');
   });
 
@@ -68,7 +55,7 @@ describe('a refused reservation', () => {
     ],
     ['the workflow’s in tokens', withBudgets({ day: '100 tokens' }), 'workflow', 86_400],
   ])('is bound by every budget: %s', async (_what, budgets, scope, retryAfterS) => {
-    const ledger = await started({ clock: createFakeClock() }, budgets);
+    const ledger = await startReserving({ clock: createFakeClock() }, budgets);
     const { status, headers, body } = await reserve(ledger, 'r1', { usd: '0.20', inputTokens: 101 });
     expect([status, body['scope'], headers.get('retry-after')]).toEqual([402, scope, String(retryAfterS)]);
     expect((await reserve(ledger, 'r1', { usd: '0.10', inputTokens: 100 })).status).toBe(201);
@@ -76,7 +63,7 @@ describe('a refused reservation', () => {
 
   it('waits for the last of the budgets that have no room, and shows the one that has the least', async () => {
     const budgets = withBudgets({ day: '$0.10', week: '$0.20', month: '$0.15' }, { month: '$9' });
-    const ledger = await started({ clock: createFakeClock(Date.UTC(2026, 10, 23)) }, budgets);
+    const ledger = await startReserving({ clock: createFakeClock(Date.UTC(2026, 10, 23)) }, budgets);
     await reserve(ledger, 'r1', '0.09');
     const { headers, body } = await reserve(ledger, 'r2', '0.08');
     expect([body['period'], headers.get('retry-after')]).toEqual(['day', String(8 * 86_400)]);
@@ -103,7 +90,7 @@ describe('a refused reservation', () => {
       /send estimate.inputTokens/,
     ],
   ])('says what it must know: %s', async (_what, asked, limit, reason, error) => {
-    const ledger = await started({}, withBudgets({ day: limit }));
+    const ledger = await startReserving({}, withBudgets({ day: limit }));
     const { status, headers, body } = await ledger.post('/v1/reservations', {
       provider: 'openai',
       model: 'gpt-4o',
@@ -117,7 +104,7 @@ describe('a refused reservation', () => {
 
   it('says by whom its workflow was paused, and why, until it is resumed; a free call is refused, too', async () => {
     const clock = createFakeClock();
-    const ledger = await started({ clock });
+    const ledger = await startReserving({ clock });
     await reserve(ledger, 'before', '0.10');
     await ledger.post('/v1/workflows/digest/pause', { as: 'ada', reason: 'it loops' }, null);
     for (const more of [{}, { provider: 'ollama' }]) {
@@ -175,7 +162,7 @@ describe('a refused reservation', () => {
       'leaseSeconds: must be seconds, 1 to 86400 (a day)',
     ],
   ])('says what is wrong with %s, and holds nothing', async (_what, body, error) => {
-    const ledger = await started();
+    const ledger = await startReserving();
     const answer = await ledger.post('/v1/reservations', body);
     expect([answer.status, answer.body['error']]).toEqual([400, expect.stringContaining(error)]);
     expect(await figures(ledger)).toEqual(['0.00', '0.00', '1.00']);
@@ -189,7 +176,7 @@ describe('a refused reservation', () => {
     ['a negative cost', { costUsd: '-1' }, 'costUsd: must be dollars'],
     ['a record without a model', { provider: 'openai', usage: {} }, 'model: must be a text'],
   ])('stays as it was where it is settled with %s', async (_what, body, error) => {
-    const ledger = await started();
+    const ledger = await startReserving();
     await reserve(ledger, 'r1', '0.25');
     const answer = await settle(ledger, 'r1', body);
     expect([answer.status, answer.body['error']]).toEqual([400, expect.stringContaining(error)]);
@@ -198,7 +185,7 @@ describe('a refused reservation', () => {
 });
 
 it('holds nothing for free calls, and refuses none of them', async () => {
-  const ledger = await started();
+  const ledger = await startReserving();
   await reserve(ledger, 'r1', '1.00');
   expect((await reserve(ledger, 'r2', '0.01')).status).toBe(402);
   for (const [i, asked] of [
@@ -216,7 +203,7 @@ it('holds nothing for free calls, and refuses none of them', async () => {
 });
 
 it('keeps tokens held that nobody counted when the call was settled', async () => {
-  const ledger = await started({}, withBudgets({ day: '1000 tokens' }));
+  const ledger = await startReserving({}, withBudgets({ day: '1000 tokens' }));
   await reserve(ledger, 'r1', { inputTokens: 600, outputTokens: 300 });
   await settle(ledger, 'r1', { costUsd: '0.01' });
   expect((await ledger.get('/v1/budgets/digest')).list).toMatchObject([
@@ -226,7 +213,7 @@ it('keeps tokens held that nobody counted when the call was settled', async () =
 
 it('has room again with the new day, but for what is held still', async () => {
   const clock = createFakeClock(Date.UTC(2026, 10, 22, 23, 55));
-  const ledger = await started({ clock });
+  const ledger = await startReserving({ clock });
   for (const id of ['spent', 'held']) await reserve(ledger, id, '0.40');
   await settle(ledger, 'spent', { costUsd: '0.40' });
   expect((await reserve(ledger, 'r3', '0.50')).status).toBe(402);
@@ -245,7 +232,7 @@ it('has room again with the new day, but for what is held still', async () => {
 });
 
 it('lets a workflow have a thousand open, free ones too, and another one its own', async () => {
-  const ledger = await started();
+  const ledger = await startReserving();
   const all = await Promise.all(Array.from({ length: 1_001 }, (_, i) => reserve(ledger, `r${i}`, '0.0001')));
   expect(statuses(all)).toEqual({ 201: 1_000, 429: 1 });
   const refused = await reserve(ledger, 'free', '0', { provider: 'ollama' });
@@ -258,4 +245,22 @@ it('lets a workflow have a thousand open, free ones too, and another one its own
   const [held] = all.filter(({ status }) => status === 201);
   await cancel(ledger, String(held?.body['id']));
   expect((await reserve(ledger, 'next', '0.0001')).status).toBe(201);
+});
+
+it('asks whose the call is where a provider has a budget, and shows what binds a workflow’s calls', async () => {
+  const clock = createFakeClock();
+  const ledger = await startReserving({ clock }, withBudgets({ day: '$5' }, { month: '$60' }, { day: '$1' }));
+  const unnamed = await reserve(ledger, 'r1', '3.00', { provider: null, model: null });
+  expect([unnamed.status, unnamed.body['reason'], unnamed.body['error']]).toEqual([
+    422,
+    'provider-unknown',
+    'provider openai has a budget, and nobody said whose call this is: send provider and model',
+  ]);
+  expect((await reserve(ledger, 'r1', '3.00')).status).toBe(402);
+  const { list } = await ledger.get('/v1/budgets/digest', DIGEST_KEY);
+  expect(list.map(({ workflow, provider, scope, period }) => [workflow, provider, scope, period])).toEqual([
+    ['digest', null, 'workflow', 'day'],
+    [null, 'openai', 'provider', 'day'],
+    [null, null, 'overall', 'month'],
+  ]);
 });

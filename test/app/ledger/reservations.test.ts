@@ -1,24 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { CALL, CALL_USD, OTHER_KEY, startReporting, type Reporting } from './reporting.ts';
-import { cancel, DOLLAR_A_DAY, figures, reserve, said, settle, totals } from './reserving.ts';
-
-const open: Reporting[] = [];
-async function started(
-  overrides: Parameters<typeof startReporting>[1] = {},
-  config: Readonly<Record<string, unknown>> = DOLLAR_A_DAY,
-): Promise<Reporting> {
-  const one = await startReporting(config, overrides);
-  open.push(one);
-  return one;
-}
-afterEach(async () => {
-  for (const one of open.splice(0).toReversed()) await one.stop();
-});
+import { CALL, CALL_USD, OTHER_KEY, type Reporting } from './reporting.ts';
+import { cancel, figures, reserve, said, settle, startReserving, totals } from './reserving.ts';
 
 describe('a reservation', () => {
   it('holds what the caller says until its lease ends', async () => {
-    const ledger = await started({ clock: createFakeClock() });
+    const ledger = await startReserving({ clock: createFakeClock() });
     const answer = await reserve(ledger, 'r1', '0.25');
     expect([answer.status, answer.body]).toEqual([
       201,
@@ -47,7 +34,7 @@ describe('a reservation', () => {
     ['dollars before the price of the tokens', { usd: '0.5', inputTokens: 1_000 }, '0.50', 1_000],
     ['dollars, and tokens that are not known', { usd: 0.5, inputTokens: null }, '0.50', 0],
   ])('takes an estimate of %s', async (_what, estimate, usd, tokens) => {
-    const ledger = await started();
+    const ledger = await startReserving();
     const { status, body } = await reserve(ledger, null, estimate);
     expect([status, body['reservedUsd'], body['reservedTokens']]).toEqual([201, usd, tokens]);
     expect(body['id']).toMatch(/^\S+$/);
@@ -66,7 +53,7 @@ describe('a reservation', () => {
   ])(
     'is settled with %s, once, under its own id, and holds nothing any more',
     async (_what, body, costUsd, priceStatus, floorUsd) => {
-      const ledger = await started();
+      const ledger = await startReserving();
       await reserve(ledger, 'r1', '0.25');
       expect(said(await settle(ledger, 'r1', body))).toEqual([200, 'settled', costUsd]);
       expect(said(await settle(ledger, 'r1', { costUsd: '0.9' }))).toEqual([200, 'settled', costUsd]);
@@ -77,7 +64,7 @@ describe('a reservation', () => {
   );
 
   it('is settled once by many who settle it at once', async () => {
-    const ledger = await started();
+    const ledger = await startReserving();
     await reserve(ledger, 'r1', '0.25');
     const all = await Promise.all(
       ['0.01', '0.02', '0.03'].map((usd) => settle(ledger, 'r1', { costUsd: usd })),
@@ -89,7 +76,7 @@ describe('a reservation', () => {
   });
 
   it('is completed by the record that comes after the settlement', async () => {
-    const ledger = await started();
+    const ledger = await startReserving();
     await reserve(ledger, 'r1', '0.25');
     await settle(ledger, 'r1');
     expect((await ledger.post('/v1/usage', { ...CALL, id: 'r1' })).body).toEqual({
@@ -101,7 +88,7 @@ describe('a reservation', () => {
   });
 
   it('adds nothing to a record that came before the settlement', async () => {
-    const ledger = await started();
+    const ledger = await startReserving();
     await reserve(ledger, 'r1', '0.25');
     await ledger.post('/v1/usage', { ...CALL, id: 'r1' });
     expect(said(await settle(ledger, 'r1'))).toEqual([200, 'settled', CALL_USD]);
@@ -110,7 +97,7 @@ describe('a reservation', () => {
   });
 
   it('is cancelled: nothing is booked, and its room is there again', async () => {
-    const ledger = await started();
+    const ledger = await startReserving();
     await reserve(ledger, 'r1', '1.00');
     expect((await reserve(ledger, 'r2', '1.00')).status).toBe(402);
     expect(said(await cancel(ledger, 'r1'))).toEqual([200, 'cancelled', '0.00']);
@@ -120,7 +107,7 @@ describe('a reservation', () => {
   });
 
   it.each(['settle', 'cancel'])('takes %s without a body, whatever type that says it has', async (verb) => {
-    const ledger = await started();
+    const ledger = await startReserving();
     for (const [id, headers] of [
       ['r1', {}],
       ['r2', { 'content-type': 'application/json' }],
@@ -132,7 +119,7 @@ describe('a reservation', () => {
   });
 
   it('holds once what is asked for again under its id, one after another or at once', async () => {
-    const ledger = await started();
+    const ledger = await startReserving();
     const first = await reserve(ledger, 'r1', '0.25');
     const again = await reserve(ledger, 'r1', '0.90');
     expect([again.status, again.body]).toEqual([200, first.body]);
@@ -145,7 +132,7 @@ describe('a reservation', () => {
     ['settled', (ledger) => settle(ledger, 'r1', { costUsd: '0.1' })],
     ['cancelled', (ledger) => cancel(ledger, 'r1')],
   ])('that is %s is no yes to another call', async (state, end) => {
-    const ledger = await started();
+    const ledger = await startReserving();
     await reserve(ledger, 'r1', '0.25');
     await end(ledger);
     const again = await reserve(ledger, 'r1', '0.25');
@@ -165,7 +152,7 @@ describe('a reservation', () => {
       'is cancelled already: if the call was made after all, report it (POST /v1/usage)',
     ],
   ])('can’t be %s', async (_what, first, then, error) => {
-    const ledger = await started();
+    const ledger = await startReserving();
     await reserve(ledger, 'r1', '0.25');
     const verbs = { settle, cancel } as const;
     await verbs[first](ledger, 'r1');
@@ -176,7 +163,7 @@ describe('a reservation', () => {
   });
 
   it('is its workflow’s alone', async () => {
-    const ledger = await started();
+    const ledger = await startReserving();
     await reserve(ledger, 'r1', '0.25');
     for (const answer of [
       await settle(ledger, 'r1', { costUsd: '0' }, OTHER_KEY),
@@ -194,7 +181,7 @@ describe('a reservation', () => {
   });
 
   it.each(['a/b', 'ü ?&#%', 'x'.repeat(200), '__proto__'])('may be called %s', async (id) => {
-    const ledger = await started();
+    const ledger = await startReserving();
     expect((await reserve(ledger, id, '0.25')).body['id']).toBe(id);
     expect(said(await settle(ledger, id))).toEqual([200, 'settled', '0.25']);
   });

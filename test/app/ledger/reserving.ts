@@ -1,10 +1,21 @@
-import { DIGEST_KEY, OTHER_KEY, type Answer, type Reporting } from './reporting.ts';
+import { onTestFinished } from 'vitest';
+import { DIGEST_KEY, OTHER_KEY, startReporting, type Answer, type Reporting } from './reporting.ts';
 
 /** Two workflows, of which `digest` may spend a dollar a day, and a machine of one's own. */
 export const DOLLAR_A_DAY = {
   workflows: { digest: { key: DIGEST_KEY, budget: { day: '$1.00' } }, other: { key: OTHER_KEY } },
   providers: { ollama: { api: 'openai', baseUrl: 'http://127.0.0.1:11434/v1', free: true } },
 } as const;
+
+/** The whole program, until the test is over. */
+export async function startReserving(
+  overrides: Parameters<typeof startReporting>[1] = {},
+  config: Readonly<Record<string, unknown>> = DOLLAR_A_DAY,
+): Promise<Reporting> {
+  const ledger = await startReporting(config, overrides);
+  onTestFinished(() => ledger.stop());
+  return ledger;
+}
 
 /** A call of gpt-4o, which the price table knows. */
 const GPT = { provider: 'openai', model: 'gpt-4o' } as const;

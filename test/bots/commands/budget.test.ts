@@ -68,21 +68,21 @@ describe('/budget', () => {
       budgetOf({ scope: 'overall', workflow: null, spentUsd: '0.00' }),
     ]);
     expect(await asText(ask(VIEWER, '/budget'))).toBe(`\
-5 budgets, 1 paused
+5 budgets, 1 used up, 1 paused
+░░░░░ overall, day: $0.00 of $2.00
+↳ 0 %, anew in 5 h
+▓▓▓▓▓ bulk, day: $2.50 of $2.00
+↳ 125 %, anew in 5 h
+↳ used up
+↳ paused by ada: /resume bulk
 ▓▓▓░░ digest, day: $1.24 of $2.00
 ↳ 62 %, $0.10 reserved, anew in 5 h, set by hand
 ↳ 3 calls of unknown cost not in it
 ▓▓▓▓░ digest, month: $19.99 of $20.00
 ↳ 99 %, anew in 5 h
 ↳ at this rate gone in 3 h 10 min; it lasts if you /pause bulk
-▓▓▓▓▓ bulk, day: $2.50 of $2.00
-↳ 125 %, anew in 5 h
-↳ used up
-↳ paused by ada: /resume bulk
 ▓░░░░ provider:openai, week: 120k tokens of 2M tokens
-↳ 6 %, anew in 5 h
-░░░░░ overall, day: $0.00 of $2.00
-↳ 0 %, anew in 5 h`);
+↳ 6 %, anew in 5 h`);
     expect(asked).toEqual([null]);
   });
 
@@ -107,10 +107,35 @@ Or it stands in pithead.yaml: workflows: { digest: { budget: { day: $1.00 } } }`
       'There is no workflow dijest: did you mean /budget digest?',
     );
     expect(uses).toMatchObject([{ outcome: 'nothing' }]);
+    expect((await ask(VIEWER, '/budget provider:nope'))?.title).toBe(
+      'There is no provider:nope: it is one of bulk, digest, overall',
+    );
+  });
+
+  it.each<[string, Partial<BudgetView>]>([
+    ['is used up most', { spentUsd: '1.90' }],
+    ['will be used up before its time', { forecastExhaustedAt: before(-60) }],
+    ['is paused', { ...FREE, spentUsd: '0.00', paused: true }],
+  ])('has first, after everything, what %s, however many there are', async (_what, changes) => {
+    const many = Array.from({ length: 200 }, (_, i) => budgetOf({ workflow: `w${i}` }));
+    const last = [
+      budgetOf({ workflow: 'urgent', ...changes }),
+      budgetOf({ scope: 'overall', workflow: null }),
+    ];
+    const message = await listing([...many, ...last]).ask(VIEWER, '/budget');
+    const heads = message?.body.split('\n').filter((line) => !line.startsWith('↳'));
+    expect(heads?.slice(0, 3)).toEqual([
+      expect.stringContaining('overall, day'),
+      expect.stringContaining('urgent'),
+      expect.stringContaining('w0, day'),
+    ]);
   });
 
   it('of very many counts what is left out', async () => {
-    const message = await listing(Array.from({ length: 200 }, () => budgetOf())).ask(VIEWER, '/budget');
+    const all = Array.from({ length: 200 }, () => budgetOf());
+    const message = await listing(all).ask(VIEWER, '/budget');
+    const shown = message?.body.match(/of \$2\.00/g)?.length ?? 0;
+    expect(message?.body).toContain(`… ${200 - shown} more`);
     expect(message?.body).toMatch(/\n… \d+ more on the command line: npx pithead budget$/);
     expect(message?.body.length).toBeLessThan(3_500);
   });
@@ -187,7 +212,16 @@ digest a day: $2.00, was $1.00
     const { commands, asked } = setting(DONE);
     const call = { ...callOf(ADMIN, '/budget'), args: new Map([['set', 'day $2']]) };
     expect((await commands.admit(call)?.run())?.title).toBe(`WORKFLOW is missing: ${EXAMPLE}`);
+    expect((await setting(DONE).ask(ADMIN, '/budget set day $2'))?.title).toBe(
+      `WORKFLOW is missing: ${EXAMPLE}`,
+    );
     expect(asked).toEqual([]);
+  });
+
+  it('has an example that changes nobody else’s budget', async () => {
+    expect((await setting(DONE).ask(ADMIN, '/budget overall set year $2'))?.title).toBe(
+      'year is none of day, week, month: type /budget overall set day $2',
+    );
   });
 
   it.each([

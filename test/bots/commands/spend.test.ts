@@ -48,10 +48,10 @@ describe('/spend', () => {
     const { ask } = spending(reportOf(ROWS, { unpricedModels: models, budgets: [budgetOf()] }, TOTAL));
     expect(await asText(ask(VIEWER, '/spend'))).toBe(`\
 Spent at least $8.20 in 7 d: 1204 calls
-A bar is a day, · is nothing
+A bar is a day, · is nothing known
 ·······▇ digest $8.20, 1190 calls
 ·······▇ bulk at least $0.0042, 12 calls
-········ canary:pong unknown, 2 calls
+canary:pong unknown, 2 calls
 
 · 4 calls of unknown cost, not in the total: gpt-next at openai, an unknown one at local
 
@@ -87,6 +87,7 @@ A bar is a day, · is nothing
     const message = await ask(VIEWER, '/spend');
     expect(message?.title).toBe('Spent an unknown amount in 7 d: 3 calls');
     expect(`${message?.title}${message?.body}`).not.toContain('$');
+    expect(message?.body).toMatch(/^digest unknown, 3 calls\n/);
     expect(message?.image).toBeUndefined();
     expect(drawn).toEqual([]);
   });
@@ -147,6 +148,9 @@ A bar is a day, · is nothing
     expect(message?.title).toBe('No call was booked in the last 1 d');
     expect(message?.body).toContain('POST /v1/usage');
     expect((await ask(VIEWER, '/spend digest'))?.title).toBe('No call of digest was booked in the last 7 d');
+    expect(message?.body).not.toContain('pithead.yaml');
+    const none = await spending(reportOf([], {}, { calls: 0 }), null, []).ask(VIEWER, '/spend');
+    expect(none?.body).toContain('under workflows: in pithead.yaml');
   });
 
   it('names the nearest workflow where there is none of the name', async () => {
@@ -158,6 +162,21 @@ A bar is a day, · is nothing
     expect(uses.map(({ outcome }) => outcome)).toEqual(['nothing', 'nothing']);
     const none = await spending(null, null, []).ask(VIEWER, '/spend x');
     expect(none?.title).toBe('No workflow is configured');
+  });
+
+  it('has no budgets but those with a limit, the most urgent first', async () => {
+    const budgets = [
+      budgetOf({ workflow: 'free', period: null, limitUsd: null }),
+      budgetOf(),
+      budgetOf({ workflow: 'bulk', spentUsd: '2.50' }),
+    ];
+    const message = await spending(reportOf([rowOf()], { budgets })).ask(VIEWER, '/spend');
+    expect(message?.body.split('\n\n')[1]).toBe(`\
+Budgets
+▓▓▓▓▓ bulk, day: $2.50 of $2.00
+↳ 125 %, anew in 5 h
+▓▓▓░░ digest, day: $1.24 of $2.00
+↳ 62 %, anew in 5 h`);
   });
 
   it('says what a bar is: hours of a day, several days of a month', async () => {
@@ -186,11 +205,19 @@ A bar is a day, · is nothing
     );
     const message = await ask(VIEWER, '/spend');
     if (message === null) throw new Error('no answer');
-    expect(message.body).toMatch(/\n… \d+ more on the command line: npx pithead spend --by workflow\n/);
+    expect(message.body).toMatch(/\n… \d+ more on the command line: npx pithead spend --since 7d\n/);
+    const shown = message.body.match(/^\S+ _model_/gm)?.length ?? 0;
+    expect(message.body).toContain(`… ${500 - shown} more on`);
     expect(message.body).toMatch(/ and 497 more\n/);
     expect(message.body).toMatch(/\n… \d+ more: \/budget$/);
     const rest = { severity: 'info', status: null, origin: null, possibleRepeat: false } as const;
     expect(embedOf({ message, ...rest }).description).toMatch(/more: \/budget$/);
     expect(renderAnswer(message, () => 'then').text).toContain('Budgets');
+  });
+
+  it('answers at once however many models one workflow names', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => rowOf({ key: `model-${i}` }));
+    const message = await spending(reportOf(rows, { workflow: 'digest' })).ask(VIEWER, '/spend digest');
+    expect(message?.body).toMatch(/\n… 19\d{3} more, none of them dearer$/);
   });
 });

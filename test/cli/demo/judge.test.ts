@@ -35,13 +35,24 @@ const CANARY: Outcome['canary'] = {
   },
   incidents: [{ startedAt: NINE, resolvedAt: NINE + 7_260_000 }],
 };
+const LEDGER: Outcome['ledger'] = {
+  toldUnknown: 1,
+  toldShare: 1,
+  refused: 402,
+  spend: { calls: 15, costUsd: '0.84', unpricedCalls: 1 },
+};
 const GOOD: Outcome = {
   good: [CALM_ONE, KILLED_ONE],
   bad: [FORGED],
   eventsKept: 2,
   stoppedCleanly: true,
   canary: CANARY,
+  ledger: LEDGER,
 };
+
+function inLedger(changes: Partial<Outcome['ledger']>): Outcome {
+  return { ...GOOD, ledger: { ...LEDGER, ...changes } };
+}
 
 /** `verdicts`: a letter for each run. */
 function phase(verdicts: string, told = 0): CanaryPhase {
@@ -140,6 +151,14 @@ describe('judge', () => {
     ['its end was told to nobody', inPhase('resolved', 'p', 0), /^canary, resolved: .*, got 0$/],
     ['it is still open', withIncidents(null), /^canary: its incident is still open$/],
     ['the blip became an incident', withIncidents(NINE, NINE), /^canary: expected 1 incident, got 2$/],
+    ['an unknown cost was told twice', inLedger({ toldUnknown: 2 }), /^ledger: an unknown cost was told 2/],
+    ['nobody heard of the budget', inLedger({ toldShare: 0 }), /^ledger: that 80 % were used was told 0/],
+    ['a budget was overspent', inLedger({ refused: 201 }), /^ledger: .* no room for was answered 201$/],
+    [
+      'a call was counted twice',
+      inLedger({ spend: { calls: 16, costUsd: '0.90', unpricedCalls: 1 } }),
+      /^ledger: expected 15 calls for \$0\.84, got 16 for \$0\.90$/,
+    ],
   ])('says what is wrong where %s', (_what, outcome, problem) => {
     const judgement = judge(outcome);
     expect(judgement.problems).toEqual([expect.stringMatching(problem)]);

@@ -201,14 +201,14 @@ describe('a line', () => {
       [],
     ],
     [
-      'says no percentile held against 19 calls',
+      'holds no percentile against 19 calls',
       {
         latencies: {
           present: new Map([['p', times(20, () => 1)]]),
           before: new Map([['p', times(19, () => 1)]]),
         },
       },
-      [],
+      ['p95 p: 1 ms'],
     ],
     [
       'says a percentile that one of twenty does not move',

@@ -1,6 +1,6 @@
-import { typeAmount } from '../core/amount.ts';
-import { PERIODS, scopeKey, type Budget, type BudgetScope, type Period } from '../core/budget.ts';
-import type { BudgetSetting } from '../core/ledger.ts';
+import { typeAmount } from '../../core/amount.ts';
+import { PERIODS, scopeKey, type Budget, type BudgetScope, type Period } from '../../core/budget.ts';
+import type { BudgetSetting } from '../../core/ledger.ts';
 
 /** A budget as it holds, and who said so. */
 export interface BudgetInForce {

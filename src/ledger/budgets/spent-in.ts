@@ -1,6 +1,6 @@
-import type { BudgetScope, BudgetWindow, Spent } from '../core/budget.ts';
-import type { LedgerReader } from '../core/ledger.ts';
-import { costOf, totalSums } from '../core/spend-sums.ts';
+import type { BudgetScope, BudgetWindow, Spent } from '../../core/budget.ts';
+import type { LedgerReader } from '../../core/ledger.ts';
+import { costOf, totalSums } from '../../core/spend-sums.ts';
 
 /** What the books say was used in a window. */
 export async function spentIn(

@@ -1,5 +1,5 @@
-import { createBudgetWindows } from '../core/budget-window.ts';
-import type { Standing } from '../core/budget.ts';
+import { createBudgetWindows } from '../../core/budget-window.ts';
+import type { Standing } from '../../core/budget.ts';
 import {
   addSpent,
   isFor,
@@ -8,8 +8,8 @@ import {
   type BudgetAnchor,
   type BudgetWindow,
   type Spent,
-} from '../core/budget.ts';
-import type { BookedSums, LedgerReader, Reservation } from '../core/ledger.ts';
+} from '../../core/budget.ts';
+import type { BookedSums, LedgerReader, Reservation } from '../../core/ledger.ts';
 import { budgetKey, type BudgetInForce } from './budgets-in-force.ts';
 import { spentIn } from './spent-in.ts';
 
@@ -31,6 +31,8 @@ export interface Standings {
   all(now: number): readonly (Standing & Pick<BudgetInForce, 'setBy'>)[];
   /** Those that a call of this workflow at this provider counts for. */
   of(workflow: string, provider: string | null, now: number): readonly Standing[];
+  /** One that a provider has; `null`: none has. */
+  ofAnyProvider(now: number): Standing | null;
   /** Counts what was booked. */
   add(workflow: string, sums: readonly BookedSums[], now: number): void;
   /** How many reservations of a workflow are held. */
@@ -76,6 +78,10 @@ export function createStandings(reader: Pick<LedgerReader, 'spend'>, anchor: Bud
       [...accounts.values()]
         .filter(({ inForce }) => isFor(inForce.budget.scope, workflow, provider))
         .map((account) => standing(account, now)),
+    ofAnyProvider(now) {
+      const account = [...accounts.values()].find(({ inForce }) => inForce.budget.scope.kind === 'provider');
+      return account === undefined ? null : standing(account, now);
+    },
     add(workflow, sums, now) {
       for (const account of accounts.values()) {
         const { start } = roll(account, now).window;

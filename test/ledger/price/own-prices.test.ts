@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import type { Json } from '../../src/core/json.ts';
-import { picoOf } from '../../src/core/money.ts';
-import type { PricedProvider, Prices, UsageBuckets } from '../../src/core/usage.ts';
-import { freePrices, loadPrices } from '../../src/ledger/price.ts';
-import type { LedgerProvider, LedgerProviders } from '../../src/ledger/settings.ts';
+import type { Json } from '../../../src/core/json.ts';
+import { picoOf } from '../../../src/core/money.ts';
+import type { PricedProvider, Prices, UsageBuckets } from '../../../src/core/usage.ts';
+import { freePrices, loadPrices } from '../../../src/ledger/price/load-prices.ts';
+import type { LedgerProvider, LedgerProviders } from '../../../src/ledger/settings.ts';
 
 const AT = Date.parse('2026-11-28T12:00:00Z');
 const CHAT = {

@@ -1,9 +1,9 @@
-import type { Prices } from '../core/usage.ts';
-import { describeModel } from './price/describe-model.ts';
-import { modelTable } from './price/model-table.ts';
-import type { ModelOf } from './price/model-table.ts';
-import { priceCall } from './price/price-call.ts';
-import type { LedgerProviders } from './settings.ts';
+import type { Prices } from '../../core/usage.ts';
+import type { LedgerProviders } from '../settings.ts';
+import { describeModel } from './describe-model.ts';
+import { modelTable } from './model-table.ts';
+import type { ModelOf } from './model-table.ts';
+import { priceCall } from './price-call.ts';
 
 const NOTHING_CONFIGURED: LedgerProviders = new Map();
 

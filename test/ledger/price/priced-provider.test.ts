@@ -1,10 +1,10 @@
 import { findProvider } from '@pydantic/genai-prices';
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import type { PricedProvider, Prices } from '../../src/core/usage.ts';
-import { loadPrices } from '../../src/ledger/price.ts';
-import { pricedProviderOf } from '../../src/ledger/price/priced-provider.ts';
-import { providerIdOf } from '../../src/ledger/price/provider-id.ts';
-import { SELLERS } from '../../src/ledger/price/sellers.ts';
+import type { PricedProvider, Prices } from '../../../src/core/usage.ts';
+import { loadPrices } from '../../../src/ledger/price/load-prices.ts';
+import { pricedProviderOf } from '../../../src/ledger/price/priced-provider.ts';
+import { providerIdOf } from '../../../src/ledger/price/provider-id.ts';
+import { SELLERS } from '../../../src/ledger/price/sellers.ts';
 
 const AT = Date.parse('2026-11-28T12:00:00Z');
 const CONFIGURED = new Map<string, PricedProvider>(

@@ -1,16 +1,16 @@
-import { countedBy } from '../core/booked-sums.ts';
-import { errorText } from '../core/error-text.ts';
-import type { BookedUse, Reservation, ReservationState } from '../core/ledger.ts';
-import type { ReservationEnded, SettleAsked } from '../core/reserving.ts';
-import type { Count } from './count.ts';
-import type { LedgerDeps } from './deps.ts';
+import { countedBy } from '../../core/booked-sums.ts';
+import { errorText } from '../../core/error-text.ts';
+import type { BookedUse, Reservation, ReservationState } from '../../core/ledger.ts';
+import type { ReservationEnded, SettleAsked } from '../../core/reserving.ts';
+import type { Standings } from '../budgets/standings.ts';
+import type { Count } from '../budgets/warn.ts';
+import type { LedgerDeps } from '../deps.ts';
+import type { Once } from '../once.ts';
+import { standing } from '../reprice.ts';
+import { unpricedNews } from '../unpriced-news.ts';
 import type { Leases } from './leases.ts';
-import type { Once } from './once.ts';
 import { leaseKey } from './reserve.ts';
-import { standing } from './reprice.ts';
 import { floorUse, settledUse } from './settled-use.ts';
-import type { Standings } from './standings.ts';
-import { unpricedNews } from './unpriced-news.ts';
 
 interface SettleDeps extends Pick<
   LedgerDeps,

@@ -1,13 +1,13 @@
-import { amountOf } from '../core/amount.ts';
-import type { Standing } from '../core/budget.ts';
-import type { BudgetWarning } from '../core/budget-warnings.ts';
-import { sayScope } from '../core/budget.ts';
-import { DAY_MS } from '../core/duration.ts';
-import { errorText } from '../core/error-text.ts';
-import type { Forecast } from '../core/forecast.ts';
-import { sayWarning, type TopSpender } from '../core/say-warning.ts';
-import { costOf } from '../core/spend-sums.ts';
-import type { LedgerDeps } from './deps.ts';
+import { amountOf } from '../../core/amount.ts';
+import type { Standing } from '../../core/budget.ts';
+import type { BudgetWarning } from '../../core/budget-warnings.ts';
+import { sayScope } from '../../core/budget.ts';
+import { DAY_MS } from '../../core/duration.ts';
+import { errorText } from '../../core/error-text.ts';
+import type { Forecast } from '../../core/forecast.ts';
+import { sayWarning, type TopSpender } from '../../core/say-warning.ts';
+import { costOf } from '../../core/spend-sums.ts';
+import type { LedgerDeps } from '../deps.ts';
 
 /** False: it could not be told, and may be tried again. Never rejects. */
 export type TellWarning = (

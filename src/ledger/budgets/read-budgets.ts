@@ -1,14 +1,14 @@
-import { budgetView, viewWithoutBudget } from '../core/budget-view.ts';
-import { budgetWindow } from '../core/budget-window.ts';
+import { budgetView, viewWithoutBudget } from '../../core/budget-view.ts';
+import { budgetWindow } from '../../core/budget-window.ts';
 import {
   addSpent,
   NOTHING_SPENT,
   type BudgetAnchor,
   type BudgetScope,
   type Standing,
-} from '../core/budget.ts';
-import type { BudgetView } from '../core/ledger-views.ts';
-import type { LedgerReader, Pause, Reservation } from '../core/ledger.ts';
+} from '../../core/budget.ts';
+import type { BudgetView } from '../../core/ledger-views.ts';
+import type { LedgerReader, Pause, Reservation } from '../../core/ledger.ts';
 import { byPeriod, type BudgetInForce } from './budgets-in-force.ts';
 import { forecastOf } from './forecasts.ts';
 import { NO_HISTORY, type SpendHistory } from './spend-history.ts';
@@ -27,7 +27,7 @@ export interface BudgetFacts {
 
 /**
  * Budgets as they stand: of workflows first, then of providers, then of everything; a workflow without one is there, too.
- * `only`: one of them; then empty where it has no budget and is no workflow.
+ * `only`: one of them, of a workflow with those that bind its calls besides; empty where it has no budget and is no workflow.
  */
 export async function budgetViews(
   facts: BudgetFacts,
@@ -47,7 +47,7 @@ export async function budgetViews(
   const view = (standing: StandingInForce): BudgetView =>
     budgetView(standing, {
       pause: pauseOf(standing.budget.scope),
-      forecast: forecastOf(standing, history, now),
+      forecast: forecastOf(standing, history, { now, pauses }),
       setByHand: standing.setBy === 'hand',
     });
   const of = (kind: BudgetScope['kind'], name: string | null) =>
@@ -68,19 +68,23 @@ export async function budgetViews(
     return [viewWithoutBudget(name, { ...sums, held }, pauseOf(scope))];
   }
 
-  if (only !== null) return only.kind === 'workflow' ? ofWorkflow(only.name) : of(only.kind, nameOf(only));
+  const providers = new Set(
+    standings.flatMap(({ budget: { scope } }) => (scope.kind === 'provider' ? [scope.name] : [])),
+  );
+  const shared = [...[...providers].flatMap((name) => of('provider', name)), ...of('overall', null)];
+  if (only !== null) {
+    return only.kind === 'workflow'
+      ? [...(await ofWorkflow(only.name)), ...shared]
+      : of(only.kind, nameOf(only));
+  }
   const charged = new Set([
     ...facts.workflows,
     ...pauses.map(({ workflow }) => workflow),
     ...standings.flatMap(({ budget: { scope } }) => (scope.kind === 'workflow' ? [scope.name] : [])),
   ]);
-  const providers = new Set(
-    standings.flatMap(({ budget: { scope } }) => (scope.kind === 'provider' ? [scope.name] : [])),
-  );
   const views: BudgetView[] = [];
   for (const workflow of charged) views.push(...(await ofWorkflow(workflow)));
-  for (const provider of providers) views.push(...of('provider', provider));
-  return [...views, ...of('overall', null)];
+  return [...views, ...shared];
 }
 
 function nameOf(scope: BudgetScope): string | null {

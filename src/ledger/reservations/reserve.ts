@@ -1,13 +1,13 @@
-import { decideReservation, type Asked } from '../core/decide-reservation.ts';
-import { MINUTE_MS } from '../core/duration.ts';
-import { errorText } from '../core/error-text.ts';
-import type { Reservation } from '../core/ledger.ts';
-import type { ReserveAsked, Reserved } from '../core/reserving.ts';
-import { NO_BUCKETS, sumOfKnown, type Prices, type PricedProvider } from '../core/usage.ts';
-import type { LedgerDeps } from './deps.ts';
+import { decideReservation } from '../../core/decide-reservation.ts';
+import { MINUTE_MS } from '../../core/duration.ts';
+import { errorText } from '../../core/error-text.ts';
+import type { Reservation } from '../../core/ledger.ts';
+import type { ReserveAsked, Reserved } from '../../core/reserving.ts';
+import type { Standings } from '../budgets/standings.ts';
+import type { LedgerDeps } from '../deps.ts';
+import type { Pauses } from '../pauses.ts';
+import { expectedOf } from './expected.ts';
 import type { Leases } from './leases.ts';
-import type { Pauses } from './pauses.ts';
-import type { Standings } from './standings.ts';
 
 /** Open at the same time, of one workflow. */
 const MOST_OPEN = 1_000;
@@ -67,8 +67,9 @@ export function createReserve(deps: ReserveDeps): Reserve {
     const now = clock.now();
     // From here to `hold` nothing is awaited: nobody else can take the same room.
     const decision = decideReservation({
-      asked: expectedOf(asked, deps.prices, deps.providerOf, now),
+      asked: expectedOf(asked, deps, now),
       standings: standings.of(workflow, provider, now),
+      mayBind: provider === null ? standings.ofAnyProvider(now) : null,
       pause: deps.pauses.of(workflow),
     });
     if (!decision.ok) return { outcome: 'refused', refusal: decision.refusal };
@@ -112,32 +113,4 @@ export function createReserve(deps: ReserveDeps): Reserve {
       return answer;
     },
   };
-}
-
-/** What the call comes to: what the caller says, else what its tokens cost. */
-function expectedOf(
-  { estimate, provider, model }: ReserveAsked,
-  prices: Prices,
-  providerOf: (name: string) => PricedProvider,
-  now: number,
-): Asked {
-  const { inputTokens, outputTokens } = estimate;
-  const tokens = sumOfKnown([inputTokens, outputTokens]);
-  const priced =
-    provider === null
-      ? null
-      : prices.price({
-          provider: providerOf(provider),
-          // Where everything is free, nobody needs to know which model it is; elsewhere nobody knows the price of none.
-          model: model ?? '',
-          usage: null,
-          at: now,
-          estimate: {
-            input: { ...NO_BUCKETS.input, fresh: inputTokens ?? 0 },
-            output: { ...NO_BUCKETS.output, visible: outputTokens ?? 0 },
-          },
-        });
-  const free = priced?.status === 'free';
-  const byTokens = tokens === null ? null : (priced?.costPico ?? null);
-  return { pico: estimate.pico ?? byTokens, tokens, free };
 }

@@ -1,9 +1,9 @@
-import type { Spent } from '../core/budget.ts';
-import type { BookedUse, Reservation } from '../core/ledger.ts';
-import type { SettleAsked } from '../core/reserving.ts';
-import { NO_BUCKETS, sumOfKnown, type ModelUse } from '../core/usage.ts';
-import { bookedUse } from './booked-use.ts';
-import type { LedgerDeps } from './deps.ts';
+import type { Spent } from '../../core/budget.ts';
+import type { BookedUse, Reservation } from '../../core/ledger.ts';
+import type { SettleAsked } from '../../core/reserving.ts';
+import { NO_BUCKETS, sumOfKnown, type ModelUse } from '../../core/usage.ts';
+import { bookedUse } from '../booked-use.ts';
+import type { LedgerDeps } from '../deps.ts';
 
 /** What stands for a provider or a model that the caller did not name. */
 const UNNAMED = '(not named)';

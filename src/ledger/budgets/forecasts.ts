@@ -1,23 +1,29 @@
-import { isFor, type Standing } from '../core/budget.ts';
-import { MINUTE_MS } from '../core/duration.ts';
-import { errorText } from '../core/error-text.ts';
-import { forecast, type Forecast } from '../core/forecast.ts';
-import { costOf } from '../core/spend-sums.ts';
-import type { LedgerDeps } from './deps.ts';
+import { isFor, type Standing } from '../../core/budget.ts';
+import { MINUTE_MS } from '../../core/duration.ts';
+import { errorText } from '../../core/error-text.ts';
+import { forecast, type Forecast } from '../../core/forecast.ts';
+import type { Pause } from '../../core/ledger.ts';
+import { costOf } from '../../core/spend-sums.ts';
+import type { LedgerDeps } from '../deps.ts';
 import type { SpendHistory } from './spend-history.ts';
 
 /** After something was spent; while it goes on, as often. */
 const EVERY_MS = 10 * MINUTE_MS;
 
-/** When a budget is gone at this rate. `now`: epoch milliseconds. */
+/**
+ * When a budget is gone at this rate. What a workflow spent before it was paused is not expected again. `now`: epoch
+ * milliseconds.
+ */
 export function forecastOf(
   { budget, window, spent, held }: Standing,
   { cells, recordedSince }: SpendHistory,
-  now: number,
+  { now, pauses }: { readonly now: number; readonly pauses: readonly Pause[] },
 ): Forecast {
+  const pausedAt = new Map(pauses.map(({ workflow, at }) => [workflow, at]));
   const mine = cells.flatMap((cell) => {
     const { at, workflow } = cell;
     if (at === null || workflow === null || !isFor(budget.scope, workflow, cell.provider)) return [];
+    if (at < (pausedAt.get(workflow) ?? -Infinity)) return [];
     return [{ at, workflow, spent: { pico: costOf(cell), tokens: cell.paidTokens } }];
   });
   return forecast({ limit: budget.limit, spent, held, window, now, history: mine, recordedSince });
@@ -33,6 +39,7 @@ export interface Forecasts {
 interface ForecastsDeps extends Pick<LedgerDeps, 'clock' | 'activity' | 'log'> {
   readonly history: (now: number) => Promise<SpendHistory>;
   readonly standings: () => readonly Standing[];
+  readonly pauses: () => readonly Pause[];
   readonly judge: (standing: Standing, forecast: Forecast) => Promise<void>;
 }
 
@@ -46,7 +53,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
       const now = clock.now();
       const history = await deps.history(now);
       for (const standing of standings()) {
-        await judge(standing, forecastOf(standing, history, now));
+        await judge(standing, forecastOf(standing, history, { now, pauses: deps.pauses() }));
       }
     } catch (error) {
       log.error('forecast-failed', { error: errorText(error) });

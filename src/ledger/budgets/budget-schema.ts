@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AMOUNT_RULE, parseAmount } from '../core/amount.ts';
-import { ofWrongShape } from './wrong-shape.ts';
+import { AMOUNT_RULE, parseAmount } from '../../core/amount.ts';
+import { ofWrongShape } from '../wrong-shape.ts';
 
 const amount = z
   .union([z.string(), z.number()], { error: AMOUNT_RULE })

@@ -1,6 +1,6 @@
-import { MINUTE_MS } from '../core/duration.ts';
-import { FORECAST_HISTORY_MS } from '../core/forecast.ts';
-import { SLOT_MS, slotOf, type LedgerReader, type SpendCell } from '../core/ledger.ts';
+import { MINUTE_MS } from '../../core/duration.ts';
+import { FORECAST_HISTORY_MS } from '../../core/forecast.ts';
+import { SLOT_MS, slotOf, type LedgerReader, type SpendCell } from '../../core/ledger.ts';
 
 /** What the books say of the last week, slot by slot, and since when they are kept. */
 export interface SpendHistory {

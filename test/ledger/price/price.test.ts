@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import { picoOf } from '../../src/core/money.ts';
-import type { PricedProvider, Prices } from '../../src/core/usage.ts';
-import type { Json, JsonObject } from '../../src/core/json.ts';
-import { freePrices, loadPrices } from '../../src/ledger/price.ts';
+import { picoOf } from '../../../src/core/money.ts';
+import type { PricedProvider, Prices } from '../../../src/core/usage.ts';
+import type { Json, JsonObject } from '../../../src/core/json.ts';
+import { freePrices, loadPrices } from '../../../src/ledger/price/load-prices.ts';
 
 const AT = Date.parse('2026-11-28T12:00:00Z');
 const CHAT = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 };

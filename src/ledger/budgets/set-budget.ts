@@ -1,10 +1,10 @@
-import type { Amount, Budget, BudgetScope } from '../core/budget.ts';
-import { errorText } from '../core/error-text.ts';
-import type { Actor } from '../core/incident.ts';
-import type { BudgetAsked, BudgetSet } from '../core/ledger-deeds.ts';
-import type { BudgetView } from '../core/ledger-views.ts';
+import type { Amount, Budget, BudgetScope } from '../../core/budget.ts';
+import { errorText } from '../../core/error-text.ts';
+import type { Actor } from '../../core/incident.ts';
+import type { BudgetAsked, BudgetSet } from '../../core/ledger-deeds.ts';
+import type { BudgetView } from '../../core/ledger-views.ts';
+import type { LedgerDeps } from '../deps.ts';
 import { budgetKey, configuredText, type BudgetInForce } from './budgets-in-force.ts';
-import type { LedgerDeps } from './deps.ts';
 
 interface SetBudgetDeps extends Pick<LedgerDeps, 'store' | 'clock' | 'log' | 'settings'> {
   readonly names: () => readonly string[];

@@ -1,4 +1,4 @@
-import type { LedgerDeps } from './deps.ts';
+import type { LedgerDeps } from '../deps.ts';
 
 interface Lease {
   readonly until: number;

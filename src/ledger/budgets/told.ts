@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { BudgetWarning } from '../core/budget-warnings.ts';
-import { errorText } from '../core/error-text.ts';
-import { parseOrNull } from '../core/parse-or-null.ts';
-import type { LedgerDeps } from './deps.ts';
+import type { BudgetWarning } from '../../core/budget-warnings.ts';
+import { errorText } from '../../core/error-text.ts';
+import { parseOrNull } from '../../core/parse-or-null.ts';
+import type { LedgerDeps } from '../deps.ts';
 
 /** Keys that are remembered; when there are more, the oldest go: the store still knows what was told itself. */
 const MOST_TOLD = 10_000;

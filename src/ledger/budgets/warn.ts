@@ -1,9 +1,9 @@
-import { budgetWarnings } from '../core/budget-warnings.ts';
-import type { Standing } from '../core/budget.ts';
-import { NO_FORECAST, type Forecast } from '../core/forecast.ts';
-import type { BookedSums } from '../core/ledger.ts';
+import { budgetWarnings } from '../../core/budget-warnings.ts';
+import type { Standing } from '../../core/budget.ts';
+import { NO_FORECAST, type Forecast } from '../../core/forecast.ts';
+import type { BookedSums } from '../../core/ledger.ts';
+import type { LedgerDeps } from '../deps.ts';
 import { budgetKey } from './budgets-in-force.ts';
-import type { LedgerDeps } from './deps.ts';
 import type { Standings } from './standings.ts';
 import type { TellWarning } from './tell-warning.ts';
 import type { Told } from './told.ts';
