@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { CONTENDERS, measureAccepts } from './accepts.ts';
 import { measureBytes } from './bytes.ts';
 import { describeMachine, fileSystemOf } from './machine.ts';
+import { measureSpend } from './spend.ts';
+import { measureUsage } from './usage.ts';
 
 const REQUIRED_RATIO = 0.35;
 const REQUIRED_KIB = 18;
@@ -14,10 +16,27 @@ function say(line = ''): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Runs every measurement; true where each requirement is met. */
+/** Runs every measurement, or only those of the ledger; true where each requirement is met. */
 async function main(dir: string): Promise<boolean> {
   say(describeMachine(dir));
   say();
+  const usage = await measureUsage(subdirectory(dir, 'usage'), say);
+  say();
+  const spend = await measureSpend(subdirectory(dir, 'spend'), say);
+  say();
+  const accepts = process.argv[2] === 'usage' ? [] : await measureAccepting(dir);
+  const missed = [
+    ...usage,
+    ...spend,
+    ...accepts,
+    ...(fileSystemOf(dir) === 'tmpfs' ? [`${dir} is in memory: set TMPDIR to a directory on a disk`] : []),
+  ];
+  for (const what of missed) say(`MISSED: ${what}`);
+  return missed.length === 0;
+}
+
+/** Measures how fast webhooks are accepted, says it, and returns what is missed of what is required. */
+async function measureAccepting(dir: string): Promise<readonly string[]> {
   const accepts = await measureAccepts(subdirectory(dir, 'accepts'), say);
   const { figures, memory } = accepts;
   say();
@@ -42,7 +61,7 @@ async function main(dir: string): Promise<boolean> {
   say(`  written for a lone event with its delivery: ${kib.toFixed(2)} KiB   (at most: ${REQUIRED_KIB})`);
 
   const { spread } = accepts;
-  const missed = [
+  return [
     ...(spread > QUIET_SPREAD
       ? [`the machine was busy: bare's rounds differ by a factor of ${spread.toFixed(1)}`]
       : []),
@@ -51,10 +70,7 @@ async function main(dir: string): Promise<boolean> {
     ...(accepts.stored === accepts.acknowledged ? [] : ['acknowledged events are missing']),
     ...(accepts.delivered === accepts.acknowledged ? [] : ['deliveries are missing']),
     ...(accepts.otherAnswers === 0 ? [] : ['requests were refused']),
-    ...(fileSystemOf(dir) === 'tmpfs' ? [`${dir} is in memory: set TMPDIR to a directory on a disk`] : []),
   ];
-  for (const what of missed) say(`MISSED: ${what}`);
-  return missed.length === 0;
 }
 
 function subdirectory(dir: string, name: string): string {

@@ -1,8 +1,8 @@
 import { HOUR_MS } from '../core/duration.ts';
 import type { BudgetView, SpendReport } from '../core/ledger-views.ts';
-import { slotOf, SLOT_MS, type LedgerReader } from '../core/ledger.ts';
+import { slotOf, type LedgerReader, type SpendCell } from '../core/ledger.ts';
 import { spendView } from '../core/spend-view.ts';
-import { costOf } from '../core/spend-sums.ts';
+import { addSums, costOf, NO_SUMS } from '../core/spend-sums.ts';
 import { unpricedModels } from '../core/unpriced-models.ts';
 
 /** Up to so long a span is shown by the hour. */
@@ -28,18 +28,28 @@ export async function readSpendReport(
   const by = workflow === null ? 'workflow' : 'model';
   const since = slotOf(Math.max(0, now - sinceMs));
   const span = { since, until: now + 1, ...(workflow === null ? {} : { workflow }) };
-  const cells = await books.spend({ ...span, by: [by], everyMs: SLOT_MS });
   const starts = startsOf(since, now, zone);
   const series = new Map<string, bigint[]>();
   const total = starts.map(() => 0n);
-  for (const cell of cells) {
-    const i = starts.findLastIndex((start) => start <= (cell.at ?? 0));
-    if (i === -1) continue;
-    const key = cell[by] ?? '';
-    const costs = series.get(key) ?? starts.map(() => 0n);
-    series.set(key, costs);
-    costs[i] = (costs[i] ?? 0n) + costOf(cell);
-    total[i] = (total[i] ?? 0n) + costOf(cell);
+  const cells: SpendCell[] = [];
+  const models = new Map<string, SpendCell>();
+  // Day by day: whose days they are, no sums of the books know, and slot by slot there are thousands of them.
+  for (const [i, start] of starts.entries()) {
+    const day = { ...span, since: start, until: starts[i + 1] ?? span.until };
+    for (const cell of await books.spend({
+      ...day,
+      by: [...new Set([by, 'provider', 'model'] as const)],
+      everyMs: null,
+    })) {
+      cells.push(cell);
+      const key = cell[by] ?? '';
+      const costs = series.get(key) ?? starts.map(() => 0n);
+      series.set(key, costs);
+      costs[i] = (costs[i] ?? 0n) + costOf(cell);
+      total[i] = (total[i] ?? 0n) + costOf(cell);
+      const model = JSON.stringify([cell.provider, cell.model]);
+      models.set(model, { ...cell, ...addSums(models.get(model) ?? NO_SUMS, cell) });
+    }
   }
   return {
     view: spendView(cells, { by, since, until: now }),
@@ -48,7 +58,7 @@ export async function readSpendReport(
     total,
     series,
     budgets,
-    unpricedModels: unpricedModels(await books.spend({ ...span, by: ['provider', 'model'], everyMs: null })),
+    unpricedModels: unpricedModels([...models.values()]),
   };
 }
 

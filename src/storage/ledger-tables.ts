@@ -59,6 +59,11 @@ export interface UsageSumsTable {
   missing: Integer;
 }
 
+/** The same of other spans, by fewer names: `sum-spans.ts` says which. */
+export interface UsageSpansTable extends UsageSumsTable {
+  kind: string;
+}
+
 export interface UsageAdjustmentsTable {
   seq: ColumnType<bigint, number | bigint | undefined, never>;
   at: Integer;
@@ -101,6 +106,7 @@ export interface BudgetSettingsTable {
 export interface LedgerTables {
   usage_records: UsageRecordsTable;
   usage_sums: UsageSumsTable;
+  usage_spans: UsageSpansTable;
   usage_adjustments: UsageAdjustmentsTable;
   reservations: ReservationsTable;
   workflow_pauses: WorkflowPausesTable;

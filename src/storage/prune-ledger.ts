@@ -1,5 +1,6 @@
 import { DAY_MS } from '../core/duration.ts';
 import type { Reservation } from '../core/ledger.ts';
+import { SUM_SPANS } from './sum-spans.ts';
 import type { Writer } from './tables.ts';
 
 /** How long calls are kept one by one, and how many at most; beyond that their sums tell of them. */
@@ -17,6 +18,7 @@ export async function pruneLedger(writer: Writer, now: number, mostUses = USES_K
   return (
     (await pruneUses(writer, now, mostUses)) +
     (await pruneSums(writer, now)) +
+    (await pruneSpans(writer, now)) +
     (await pruneReservations(writer, now))
   );
 }
@@ -63,6 +65,29 @@ async function pruneSums(writer: Writer, now: number): Promise<number> {
     .where('slot', '=', first.slot)
     .executeTakeFirstOrThrow();
   return Number(numDeletedRows);
+}
+
+/** Once all of a span is too old. */
+async function pruneSpans(writer: Writer, now: number): Promise<number> {
+  let rows = 0;
+  for (const { kind, everyMs } of SUM_SPANS) {
+    const first = await writer
+      .selectFrom('usage_spans')
+      .select('slot')
+      .where('kind', '=', kind)
+      .where('slot', '<=', BigInt(now - SUMS_KEPT_MS - everyMs))
+      .orderBy('slot')
+      .limit(1)
+      .executeTakeFirst();
+    if (first === undefined) continue;
+    const { numDeletedRows } = await writer
+      .deleteFrom('usage_spans')
+      .where('kind', '=', kind)
+      .where('slot', '=', first.slot)
+      .executeTakeFirstOrThrow();
+    rows += Number(numDeletedRows);
+  }
+  return rows;
 }
 
 async function pruneReservations(writer: Writer, now: number): Promise<number> {

@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { SpendCell, SpendFilter, SpendKey } from '../core/ledger.ts';
 import { PICO_A_MICRO } from './keep-sums.ts';
+import { piecesOf, type SumPiece } from './sum-spans.ts';
 import type { Reader } from './tables.ts';
 
 const Count = z.bigint().transform(Number);
@@ -48,10 +49,10 @@ const SUMS = [
 ] as const;
 const KEYS = ['workflow', 'provider', 'model', 'prompt', 'trigger'] as const satisfies readonly SpendKey[];
 
-export async function readSpend(
-  db: Reader,
-  { since, until, by, everyMs, workflow }: SpendFilter,
-): Promise<readonly SpendCell[]> {
+export async function readSpend(db: Reader, filter: SpendFilter): Promise<readonly SpendCell[]> {
+  const { by, everyMs, workflow } = filter;
+  const pieces = piecesOf(filter);
+  if (pieces.length === 0) return [];
   const span = everyMs === null ? null : sql<bigint>`slot / ${sql.lit(everyMs)} * ${sql.lit(everyMs)}`;
   const keys = KEYS.filter((key) => by.includes(key));
   const columns = [
@@ -62,10 +63,18 @@ export async function readSpend(
   const groups = [...(span === null ? [] : [span]), ...keys.map((key) => sql.ref(key))];
   const grouped = groups.length === 0 ? sql`` : sql`group by ${sql.join(groups)}`;
   const only = workflow === undefined ? sql`` : sql`and workflow = ${workflow}`;
-  const { rows } = await sql`select ${sql.join(columns)} from usage_sums
-    where slot >= ${BigInt(since)} and slot < ${BigInt(until)} ${only} ${grouped}
+  const read = sql.join(['slot', ...keys, ...SUMS].map((name) => sql.ref(name)));
+  const rowsOf = pieces.map((piece) => sql`select ${read} from ${tableOf(piece)} ${only}`);
+  // One statement, so that all of it is of the same moment.
+  const { rows } =
+    await sql`select ${sql.join(columns)} from (${sql.join(rowsOf, sql` union all `)}) ${grouped}
     having sum(calls) <> 0`.execute(db);
   return rows.map((row) => cellOf(CellRow.parse(row)));
+}
+
+function tableOf({ span, since, until }: SumPiece): RawBuilder<unknown> {
+  const table = span === null ? sql`usage_sums where` : sql`usage_spans where kind = ${span.kind} and`;
+  return sql`${table} slot >= ${BigInt(since)} and slot < ${BigInt(until)}`;
 }
 
 /** The first slot of the sums. */

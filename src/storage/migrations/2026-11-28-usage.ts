@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * The books. A call is a long row that is found by its caller's id; what is asked again and again (spend, budgets) is read
- * from sums by quarters of an hour, which are kept with it.
+ * from sums by quarters of an hour, which are kept with it; a month, from those of longer spans and fewer names.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -62,6 +62,40 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('estimated', 'integer', (column) => column.notNull())
     .addColumn('missing', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('usage_sums_key', ['slot', 'workflow', 'provider', 'model', 'prompt', 'trigger'])
+    .modifyEnd(sql`without rowid`)
+    .execute();
+  await db.schema
+    .createTable('usage_spans')
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('slot', 'integer', (column) => column.notNull())
+    .addColumn('workflow', 'text', (column) => column.notNull())
+    .addColumn('provider', 'text', (column) => column.notNull())
+    .addColumn('model', 'text', (column) => column.notNull())
+    .addColumn('prompt', 'text', (column) => column.notNull())
+    .addColumn('trigger', 'text', (column) => column.notNull())
+    .addColumn('calls', 'integer', (column) => column.notNull())
+    .addColumn('input_tokens', 'integer', (column) => column.notNull())
+    .addColumn('cached_tokens', 'integer', (column) => column.notNull())
+    .addColumn('output_tokens', 'integer', (column) => column.notNull())
+    .addColumn('paid_tokens', 'integer', (column) => column.notNull())
+    .addColumn('cost_micro', 'integer', (column) => column.notNull())
+    .addColumn('cost_rest', 'integer', (column) => column.notNull())
+    .addColumn('adjusted_micro', 'integer', (column) => column.notNull())
+    .addColumn('adjusted_rest', 'integer', (column) => column.notNull())
+    .addColumn('floor_micro', 'integer', (column) => column.notNull())
+    .addColumn('floor_rest', 'integer', (column) => column.notNull())
+    .addColumn('unpriced', 'integer', (column) => column.notNull())
+    .addColumn('estimated', 'integer', (column) => column.notNull())
+    .addColumn('missing', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('usage_spans_key', [
+      'kind',
+      'slot',
+      'workflow',
+      'provider',
+      'model',
+      'prompt',
+      'trigger',
+    ])
     .modifyEnd(sql`without rowid`)
     .execute();
   await db.schema

@@ -58,6 +58,8 @@ describe('the window of a budget', () => {
       await books.spend(150);
       expect(await books.budgets('digest')).toMatchObject([{ spentUsd: '1.50', resetsAt }]);
       const last = Date.parse(resetsAt) - 1;
+      // What was told must have arrived: a message does not survive days of being sent.
+      await books.ledger.program.app.settled();
       books.clock.advance(last - books.clock.now());
       expect(await books.budgets('digest')).toMatchObject([{ spentUsd: '1.50', remainingUsd: '0.00' }]);
       books.clock.advance(1);
