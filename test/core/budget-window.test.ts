@@ -6,7 +6,11 @@ import { DAY_MS, HOUR_MS } from '../../src/core/duration.ts';
 import { SLOT_MS } from '../../src/core/ledger.ts';
 
 /** At another hour each time, so that all of them come; longer windows are asked less often. */
-const STEPS: Readonly<Record<Period, number>> = { day: 7 * HOUR_MS, week: 37 * HOUR_MS, month: 61 * HOUR_MS };
+const STEPS: Readonly<Record<Period, number>> = {
+  day: 13 * HOUR_MS,
+  week: 67 * HOUR_MS,
+  month: 101 * HOUR_MS,
+};
 
 const text = (ms: number) => new Date(ms).toISOString();
 const iso = (at: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);

@@ -114,7 +114,7 @@ function falseAlarms(shape: Shape, period: Period, chance: Chance) {
   }
   const limit = Math.max(...sums.values()) * 1.5;
   const told = new Set<number>();
-  for (let now = START + SLOT_MS - 1; now < START + DAYS * DAY_MS; now += 3 * HOUR_MS) {
+  for (let now = START + SLOT_MS - 1; now < START + DAYS * DAY_MS; now += 7 * HOUR_MS) {
     const { start } = budgetWindow(period, now, ANCHOR);
     if (!told.has(start) && ask(entries, { limit, now, period }).exhaustedAt !== null) told.add(start);
   }
