@@ -210,6 +210,8 @@ describe.each(PLATFORMS)('on %s, the card', (platform) => {
       expect(await press(platform, action, VIEWER)).toContain(label === 'Trace' ? 'told' : 'operator');
     }
     expect((await stateOf(id)).state).toBe('firing');
+    // A use is written down beside its answer.
+    await program.app.settled();
     const uses = z
       .array(z.object({ who: z.string(), outcome: z.string() }))
       .parse(await program.get('/v1/audit'));
