@@ -32,23 +32,28 @@ export function reconcile(
   const charges = bill.lines.filter(({ pico }) => pico >= 0n);
   const { compared, extras } = compare(charges, booked);
   const wholeCents = isInWholeCents(bill.lines);
-  const looked = inOrder(
-    compared.map((of) => ({ of, pico: of.billed - of.booked })),
-    [
-      untrackedUse,
-      uncountedCalls,
-      untrackedKeys,
-      (rests) => pricesBut(extras, rests, wholeCents),
-      ...(wholeCents ? [rounding] : []),
-    ],
-  );
-  const beside = besideModels(extras, looked.rests);
-  const found = [...creditsOf(credits), ...looked.parts, ...beside.parts];
   const billedPico = sum(bill.lines, ({ pico }) => pico);
   const bookedPico = sum(booked, bookedOf);
   const differencePico = billedPico - bookedPico;
-  const left = differencePico - totalOf(found);
-  const parts = [...found, ...zoneCut(left, billedPico, bookedPico, options.otherZone)];
+  const cut = (left: bigint) => zoneCut(left, billedPico, bookedPico, options.otherZone);
+  const credited = creditsOf(credits);
+  // Days of another zone that explain all of it leave nothing for causes that would each explain a day.
+  const isCut = cut(differencePico - totalOf(credited)).length > 0;
+  const looked = inOrder(
+    compared.map((of) => ({ of, pico: of.billed - of.booked })),
+    isCut
+      ? []
+      : [
+          untrackedUse,
+          uncountedCalls,
+          untrackedKeys,
+          (rests) => pricesBut(extras, rests, wholeCents),
+          ...(wholeCents ? [rounding] : []),
+        ],
+  );
+  const beside = besideModels(extras, looked.rests);
+  const found = [...credited, ...looked.parts, ...(isCut ? [] : beside.parts)];
+  const parts = [...found, ...cut(differencePico - totalOf(found))];
   return {
     provider: bill.provider,
     from: bill.from,

@@ -19,6 +19,11 @@ function ledgerOf(cells: readonly SpendCell[]) {
   };
 }
 
+/** Five by UTC of a day of October. */
+function atFive(day: number): number {
+  return OCTOBER.from + (day - 1) * 24 * HOUR + 5 * HOUR;
+}
+
 describe('a bill held against the ledger', () => {
   it('by UTC days where it has days, and only with the calls of its provider', async () => {
     const ledger = ledgerOf([cell(1, 'm', 1), cell(1, 'm', 5, { provider: 'ollama' })]);
@@ -38,6 +43,15 @@ describe('a bill held against the ledger', () => {
     const ledger = ledgerOf([cell(2, 'm', 5), cell(1, 'm', 1, { at: OCTOBER.from - HOUR })]);
     const total = totalBill('openai', usd(6), OCTOBER);
     const result = await checkInvoice(total, ledger, { provider: 'openai', zone: 'Europe/Berlin' });
+    expect(causesOf(result)).toEqual([['time-zone-cut', 100]]);
+  });
+
+  it('by days of another zone is not taken for use on a day on which the ledger has none', async () => {
+    const days = Array.from({ length: 30 }, (_, i) => i + 3);
+    const ledger = ledgerOf(days.map((day) => cell(1, 'm', 1, { at: atFive(day) })));
+    // At five by UTC it is the evening before in Los Angeles.
+    const billed = bill(...days.map((day) => line(day - 1, 'm', 1)));
+    const result = await checkInvoice(billed, ledger, { provider: 'openai', zone: 'America/Los_Angeles' });
     expect(causesOf(result)).toEqual([['time-zone-cut', 100]]);
   });
 
