@@ -113,7 +113,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
     const startedAt = clock.now();
 
     const names = config.channels.map(({ name }) => name);
-    const metrics = createMetrics(store, names);
+    const metrics = createMetrics(store, names, () => clock.now());
     const refused = createRefusedKeeper({ store, clock, activity, log });
     cleanUps.push(() => refused.flush());
 

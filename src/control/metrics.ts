@@ -1,8 +1,11 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { IncidentReader } from '../core/alerts.ts';
+import { DAY_MS } from '../core/duration.ts';
 import { SEVERITIES } from '../core/event.ts';
 import { INCIDENT_STATES } from '../core/incident.ts';
+import { slotOf, type LedgerReader } from '../core/ledger.ts';
 import type { TrailReader } from '../core/ports.ts';
+import { costOf } from '../core/spend-sums.ts';
 
 /** Open incidents that are counted; nobody looks at more. */
 const MOST_INCIDENTS = 1_000;
@@ -16,8 +19,15 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-/** Counts since the start. Labels are configured names only, so that a stranger can't make them grow. */
-export function createMetrics(trail: TrailReader & IncidentReader, channels: readonly string[]): Metrics {
+/** Pico-USD of a dollar; here a dollar may be a little off, as everything that Prometheus keeps. */
+const PICO = 1e12;
+
+/** Counts since the start. Labels are configured names only, so that a stranger can't make them grow. `now`: epoch milliseconds. */
+export function createMetrics(
+  trail: TrailReader & IncidentReader & Pick<LedgerReader, 'spend'>,
+  channels: readonly string[],
+  now: () => number,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
@@ -63,6 +73,37 @@ export function createMetrics(trail: TrailReader & IncidentReader, channels: rea
     },
   });
   incidents.reset();
+  const lastDay = () => {
+    const at = now();
+    return trail.spend({ since: slotOf(at - DAY_MS), until: at + 1, everyMs: null, by: ['workflow'] });
+  };
+  const calls = new Gauge({
+    name: 'pithead_model_calls_24h',
+    help: 'Model calls of the last 24 hours, by workflow and whether their cost is known',
+    labelNames: ['workflow', 'cost'],
+    registers: [registry],
+    async collect() {
+      const cells = await lastDay();
+      this.reset();
+      for (const { workflow, calls: all, unpriced } of cells) {
+        this.set({ workflow: workflow ?? '', cost: 'known' }, all - unpriced);
+        this.set({ workflow: workflow ?? '', cost: 'unknown' }, unpriced);
+      }
+    },
+  });
+  calls.reset();
+  const spend = new Gauge({
+    name: 'pithead_spend_usd_24h',
+    help: 'Dollars spent on model calls in the last 24 hours, as far as their cost is known, by workflow',
+    labelNames: ['workflow'],
+    registers: [registry],
+    async collect() {
+      const cells = await lastDay();
+      this.reset();
+      for (const cell of cells) this.set({ workflow: cell.workflow ?? '' }, Number(costOf(cell)) / PICO);
+    },
+  });
+  spend.reset();
   return {
     request: (source, outcome) => requests.inc({ source, outcome }),
     brokenRoute: (route) => broken.inc({ route }),

@@ -65,7 +65,7 @@ export async function startIncidentControl(
     flush: () => Promise.resolve(),
     replay: () => Promise.resolve({ outcome: 'unknown' }),
     dependencies: () => Promise.resolve([]),
-    metrics: createMetrics(store, []),
+    metrics: createMetrics(store, [], () => NOW),
     key: new Secret(CONTROL_KEY),
     same: (a, b) => a === b,
     log: { info: log, warn: log, error: log },

@@ -186,4 +186,13 @@ describe('POST /v1/usage', () => {
     await again.post('/v1/usage', { ...odd, id: 'e' });
     expect(await again.told()).toHaveLength(2);
   });
+
+  it('counts the calls of the last day for Prometheus, by workflow', async () => {
+    const ledger = await started();
+    await ledger.post('/v1/usage', [CALL, { ...CALL, id: 'odd', model: 'gpt-4o-new' }]);
+    const text = await (await fetch(`${ledger.program.app.privateUrl}/metrics`)).text();
+    expect(text).toContain('pithead_model_calls_24h{workflow="digest",cost="known"} 1\n');
+    expect(text).toContain('pithead_model_calls_24h{workflow="digest",cost="unknown"} 1\n');
+    expect(text).toContain('pithead_spend_usd_24h{workflow="digest"} 0.0035\n');
+  });
 });
