@@ -14,7 +14,7 @@ import type { Storage } from '../storage/index.ts';
 import { startLedgerCalendar } from './ledger-calendar.ts';
 import type { LentToProbes } from './probe-deps.ts';
 import { createProviders, pricesFor } from './providers.ts';
-import { readTraces } from './read-traces.ts';
+import { createReadTraces } from './read-traces.ts';
 import { createSpending, type Spending } from './spending.ts';
 
 export interface BookingDeps {
@@ -49,7 +49,7 @@ export interface Booking {
 interface Served extends InvoiceRoutesDeps {
   readonly books: Storage;
   readonly estimate: typeof estimateBuckets;
-  readonly readTraces: typeof readTraces;
+  readonly readTraces: ReturnType<typeof createReadTraces>;
   /** Whose key it is; `null`: no workflow's. */
   readonly workflowOf: (key: string) => string | null;
 }
@@ -84,7 +84,7 @@ export async function createBooking(deps: BookingDeps): Promise<Booking> {
     served: {
       books: store,
       estimate: estimateBuckets,
-      readTraces,
+      readTraces: createReadTraces(),
       workflowOf: createKeyRing(config),
       tellInvoice: createTellInvoice(tell),
     },

@@ -11,7 +11,7 @@ import { readRecords, type ReadRecordsDeps, type ReportedUse } from './usage-rec
 export interface ReadTraces {
   (
     body: unknown,
-    deps: { readonly now: number },
+    deps: { readonly now: number; readonly workflow: string },
   ):
     | {
         readonly ok: true;
@@ -64,7 +64,7 @@ export function addUsageRoutes(app: FastifyInstance, deps: UsageRoutesDeps): voi
   app.post('/v1/traces', { ...FOR_WORKFLOWS, bodyLimit: MOST_TRACE_BYTES }, async (request, reply) => {
     const workflow = await workflowOf(callers, request, reply);
     if (workflow === null) return reply;
-    const read = deps.readTraces(request.body, { now: deps.now() });
+    const read = deps.readTraces(request.body, { now: deps.now(), workflow });
     if (!read.ok) return refuse(reply, 400, read.problem);
     const recorded = await record(workflow, read.uses);
     return recorded === null ? refuseForNow(reply, NOT_BOOKED) : reply.code(200).send(read.answer);

@@ -2,8 +2,10 @@ import { draftUse } from './draft-use.ts';
 import type { DraftUse } from './draft-use.ts';
 import { readSpans } from './read-spans.ts';
 import type { RefusedSpan } from './refused-span.ts';
-import { traceSpan } from './trace-span.ts';
+import { traceSpan, type TraceSpan } from './trace-span.ts';
 import { withoutRepeats } from './without-repeats.ts';
+
+type Once = (spans: readonly TraceSpan[], calls: readonly TraceSpan[]) => readonly TraceSpan[];
 
 /** `spans` = uses + skipped + rejected. `skipped`: what is no model call, or repeats the counts of one. */
 export type TracesRead =
@@ -19,9 +21,13 @@ export type TracesRead =
 /**
  * The model calls in the body of an OTLP/HTTP JSON trace request, by the GenAI semantic conventions
  * (https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/). `now`: epoch milliseconds. A problem where the
- * body is no such request or has more than 2,000 spans; a span that can't be booked is rejected alone. Throws nothing.
+ * body is no such request or has more than 2,000 spans; a span that can't be booked is rejected alone. `once`: of the calls
+ * those that repeat none of an earlier request. Throws nothing.
  */
-export function usesOfTraces(body: unknown, { now }: { readonly now: number }): TracesRead {
+export function usesOfTraces(
+  body: unknown,
+  { now, once = (_, calls) => calls }: { readonly now: number; readonly once?: Once },
+): TracesRead {
   const read = readSpans(body);
   if (!read.ok) return read;
   const rejected: RefusedSpan[] = [];
@@ -31,7 +37,7 @@ export function usesOfTraces(body: unknown, { now }: { readonly now: number }): 
     if (span === null) rejected.push({ index, why: 'not-a-span' });
     return span ?? [];
   });
-  for (const span of withoutRepeats(spans)) {
+  for (const span of once(spans, withoutRepeats(spans))) {
     const draft = draftUse(span, now);
     if (draft.ok) uses.push(draft.value);
     else rejected.push({ index: span.index, why: draft.why });

@@ -6,7 +6,7 @@ const HIGHEST = 32;
 /**
  * The model calls among the spans, each once. Where calls are nested, several instrumentations saw the same one, or the
  * outer span sums up the inner ones (AI SDK's `embedMany`): the innermost that counted anything stands for it. Sees
- * only what was sent together.
+ * only what was sent together; `counted-parents` remembers the rest.
  */
 export function withoutRepeats(spans: readonly TraceSpan[]): readonly TraceSpan[] {
   const parents = new Map(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { DIGEST_KEY, startReporting, type Reporting } from './reporting.ts';
+import { DIGEST_KEY, OTHER_KEY, startReporting, type Reporting } from './reporting.ts';
 
 /** When the recorded spans ended, and a little later. */
 const AT = Date.parse('2026-12-08T22:00:00Z');
@@ -56,6 +56,17 @@ describe('POST /v1/traces', () => {
       partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringMatching(/span/) },
     });
     expect((await get('/v1/spend')).body).toMatchObject({ calls: 1, costUsd: '0.0035' });
+  });
+
+  it('books no span that sums up calls of an earlier request, whatever is between them', async () => {
+    const { post, get } = await started();
+    const [inner, middle, outer] = ['b7', 'b6', 'b5'].map((end) => span(`00f067aa0ba902${end}`));
+    await post('/v1/traces', traces([{ ...inner, parentSpanId: middle?.spanId }]));
+    await post('/v1/traces', traces([outer, { ...middle, parentSpanId: outer?.spanId, attributes: [] }]));
+    expect((await get('/v1/spend')).body).toMatchObject({ calls: 1 });
+    // Another workflow's spans are its own.
+    await post('/v1/traces', traces([outer]), OTHER_KEY);
+    expect((await get('/v1/spend')).body).toMatchObject({ calls: 2 });
   });
 
   it.each<[what: string, headers: Readonly<Record<string, string>>, body: Uint8Array]>([
