@@ -9,8 +9,8 @@ const MOST_TOLD = 10_000;
 /** Of those that are written down: some for each budget, of its newest windows. */
 const MOST_COVERED = 1_000;
 
-/** Where it is kept. */
-const PLACE = 'ledger';
+/** Beside the memory of channels, under a name that none can have. */
+const PLACE = '';
 const NAME = 'budget-warnings-covered';
 const covered = z.array(z.string());
 
