@@ -57,6 +57,8 @@ async function setBudget(
     answer: budgetsSchema,
     failed: `the budget of ${workflow} was not set`,
   });
-  call.out(call.json ? asJson(answer) : sayBudgets(answer.budgets));
+  const none = `${workflow} has no budget now; "npx pithead budget" shows the others`;
+  const said = answer.budgets.length === 0 ? none : sayBudgets(answer.budgets);
+  call.out(call.json ? asJson(answer) : said);
   return 0;
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { errorText } from '../core/error-text.ts';
 import type { LedgerActions } from '../core/ledger-actions.ts';
 import type { Log } from '../core/ports.ts';
@@ -38,6 +39,9 @@ const NOT_BOOKED = 'could not be written down now: nothing of it is booked, send
 const ONLY_JSON =
   'OTLP is taken as JSON: set OTEL_EXPORTER_OTLP_PROTOCOL=http/json (no protobuf, no compression)';
 
+/** Whose call of this id is meant, where the control key asks; without it the newest. */
+const ofWorkflow = z.object({ workflow: z.string().nullable().catch(null).default(null) });
+
 /** Workflows report the model calls that they made. */
 export function addUsageRoutes(app: FastifyInstance, deps: UsageRoutesDeps): void {
   const { callers, ledger, log } = deps;
@@ -71,7 +75,8 @@ export function addUsageRoutes(app: FastifyInstance, deps: UsageRoutesDeps): voi
   });
   app.get('/v1/usage/:id', FOR_WORKFLOWS, async (request, reply) => {
     const caller = callers.of(request);
-    const found = await ledger.usage(idOf(request), caller.kind === 'workflow' ? caller.name : null);
+    const { workflow } = ofWorkflow.parse(request.query);
+    const found = await ledger.usage(idOf(request), caller.kind === 'workflow' ? caller.name : workflow);
     return found ?? refuse(reply, 404, 'no call is booked under this id (calls are kept for 100 days)');
   });
 }

@@ -7,6 +7,9 @@ import type { News } from './tell.ts';
 
 const TOLD_MS = 90 * DAY_MS;
 const MAX_NAME = 80;
+/** What a price can mend; what can't be read is known by another report only. */
+const BY_PRICE: readonly PriceStatus[] = ['unknown-provider', 'unknown-model', 'off-list', 'incomplete'];
+const REPRICE = ' Then "npx pithead spend --reprice" books what is known by then.';
 
 /** Why a cost is not known, and what to do; `null`: it is known. */
 function whyUnknown(status: PriceStatus): { readonly why: string; readonly next: string } | null {
@@ -75,7 +78,7 @@ export function unpricedNews(
       title: `Cost unknown: ${name(model)} at ${name(provider)}`,
       body: [
         `${name(workflow)} called it, and ${unknown.why}. Such calls are booked, and counted as unknown, not as nothing; budgets in dollars do not see them.`,
-        `Next: ${unknown.next}. Then "npx pithead spend --reprice" books what is known by then.`,
+        `Next: ${unknown.next}.${BY_PRICE.includes(priceStatus) ? REPRICE : ''}`,
       ].join('\n'),
     }),
   };

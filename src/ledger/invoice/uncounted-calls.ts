@@ -4,6 +4,8 @@ import { ofModels, partOf, sayNames, type Rest, type Step } from './rest.ts';
 
 /** A call of unknown cost is not believed to have cost more than so many times what a call of its model does. */
 const TIMES_THE_MEAN = 10n;
+/** The same where nobody says which models were billed: what others cost says less of it. */
+const TIMES_THE_MEAN_OF_ALL = 2n;
 
 interface Taken {
   readonly rest: Rest;
@@ -46,9 +48,28 @@ function take({ of, pico }: Rest, mean: bigint | null): Omit<Taken, 'rest'> {
     const most = of.floor + (mean ?? 0n) * BigInt(of.estimated);
     return { unpriced: 0n, uncounted: -lesser(-pico, most) };
   }
-  const all = mean === null ? pico : lesser(pico, mean * TIMES_THE_MEAN * calls);
+  const times = of.key === null ? TIMES_THE_MEAN_OF_ALL : TIMES_THE_MEAN;
+  const byMean = mean === null ? pico : lesser(pico, mean * times * calls);
+  const all = lesser(byMean, worthOfTokens(of) ?? byMean);
   const unpriced = (all * BigInt(of.unpriced)) / calls;
   return { unpriced, uncounted: all - unpriced };
+}
+
+/**
+ * What the ledger's tokens of calls without a price come to at the bill's own price; `null`: the bill says no tokens, or
+ * calls are among them whose tokens nobody knows.
+ */
+function worthOfTokens({ lines, cells, billed, unpriced, missing, estimated }: Compared): bigint | null {
+  const billedTokens = lines.reduce<number | null>(
+    (all, { tokens }) => (all === null || tokens === null ? null : all + tokens),
+    0,
+  );
+  if (billedTokens === null || billedTokens === 0 || unpriced === 0 || missing + estimated > 0) return null;
+  const ours = count(
+    cells.filter((cell) => cell.unpriced > 0),
+    ({ inputTokens, outputTokens }) => inputTokens + outputTokens,
+  );
+  return (billed * BigInt(ours)) / BigInt(billedTokens);
 }
 
 /** What a call of each model costs on average, of those whose cost is known; a model with none is not in it. */

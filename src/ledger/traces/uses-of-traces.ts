@@ -31,17 +31,25 @@ export function usesOfTraces(
   const read = readSpans(body);
   if (!read.ok) return read;
   const rejected: RefusedSpan[] = [];
-  const uses: DraftUse[] = [];
+  const drafts = new Map<TraceSpan, DraftUse>();
   const spans = read.spans.flatMap((sent, index) => {
     const span = traceSpan(sent, index);
     if (span === null) rejected.push({ index, why: 'not-a-span' });
-    return span ?? [];
+    return span === null ? [] : usable(span);
   });
-  for (const span of once(spans, withoutRepeats(spans))) {
-    const draft = draftUse(span, now);
-    if (draft.ok) uses.push(draft.value);
-    else rejected.push({ index: span.index, why: draft.why });
-  }
+  const uses = once(spans, withoutRepeats(spans)).flatMap((span) => drafts.get(span) ?? []);
   const total = read.spans.length;
   return { ok: true, uses, spans: total, skipped: total - uses.length - rejected.length, rejected };
+
+  /** A call that can't be booked stands for nothing: what it is a part of is counted instead. */
+  function usable(span: TraceSpan): TraceSpan {
+    if (span.kind === 'other') return span;
+    const draft = draftUse(span, now);
+    if (draft.ok) {
+      drafts.set(span, draft.value);
+      return span;
+    }
+    rejected.push({ index: span.index, why: draft.why });
+    return { ...span, kind: 'other' };
+  }
 }

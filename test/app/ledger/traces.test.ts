@@ -58,6 +58,16 @@ describe('POST /v1/traces', () => {
     expect((await get('/v1/spend')).body).toMatchObject({ calls: 1, costUsd: '0.0035' });
   });
 
+  it('books what a call is a part of where the call itself can’t be booked', async () => {
+    const { post, get } = await started();
+    const [inner, outer] = ['b7', 'b6'].map((end) => span(`00f067aa0ba902${end}`));
+    const attributes = (inner?.attributes ?? []).filter(({ key }) => !key.includes('model'));
+    const answer = await post('/v1/traces', traces([{ ...inner, attributes, parentSpanId: outer?.spanId }]));
+    expect(answer.body).toMatchObject({ partialSuccess: { rejectedSpans: '1' } });
+    await post('/v1/traces', traces([outer]));
+    expect((await get('/v1/spend')).body).toMatchObject({ calls: 1 });
+  });
+
   it('books no span that sums up calls of an earlier request, whatever is between them', async () => {
     const { post, get } = await started();
     const [inner, middle, outer] = ['b7', 'b6', 'b5'].map((end) => span(`00f067aa0ba902${end}`));

@@ -85,6 +85,13 @@ describe('POST /v1/usage', () => {
     expect((await ledger.get('/v1/usage/chatcmpl-1', OTHER_KEY)).body).toMatchObject({
       model: 'gpt-4o-mini',
     });
+    for (const [workflow, model] of [
+      ['digest', CALL.model],
+      ['other', 'gpt-4o-mini'],
+    ] as const) {
+      const { body } = await ledger.get(`/v1/usage/chatcmpl-1?workflow=${workflow}`);
+      expect(body).toMatchObject({ workflow, model });
+    }
     await ledger.post('/v1/usage', { ...CALL, id: 'secret' });
     expect((await ledger.get('/v1/usage/secret', OTHER_KEY)).status).toBe(404);
   });
