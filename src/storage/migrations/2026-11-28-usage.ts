@@ -1,4 +1,22 @@
-import { type Kysely, sql } from 'kysely';
+import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+
+const SUMMED_BY = ['workflow', 'provider', 'model', 'prompt', 'trigger'];
+const SUMS = [
+  'calls',
+  'input_tokens',
+  'cached_tokens',
+  'output_tokens',
+  'paid_tokens',
+  'cost_micro',
+  'cost_rest',
+  'adjusted_micro',
+  'adjusted_rest',
+  'floor_micro',
+  'floor_rest',
+  'unpriced',
+  'estimated',
+  'missing',
+];
 
 /**
  * The books. A call is a long row that is found by its caller's id; what is asked again and again (spend, budgets) is read
@@ -39,65 +57,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(['id', 'workflow'])
     .execute();
   await db.schema.createIndex('usage_records_at').on('usage_records').column('at').execute();
-  await db.schema
-    .createTable('usage_sums')
-    .addColumn('slot', 'integer', (column) => column.notNull())
-    .addColumn('workflow', 'text', (column) => column.notNull())
-    .addColumn('provider', 'text', (column) => column.notNull())
-    .addColumn('model', 'text', (column) => column.notNull())
-    .addColumn('prompt', 'text', (column) => column.notNull())
-    .addColumn('trigger', 'text', (column) => column.notNull())
-    .addColumn('calls', 'integer', (column) => column.notNull())
-    .addColumn('input_tokens', 'integer', (column) => column.notNull())
-    .addColumn('cached_tokens', 'integer', (column) => column.notNull())
-    .addColumn('output_tokens', 'integer', (column) => column.notNull())
-    .addColumn('paid_tokens', 'integer', (column) => column.notNull())
-    .addColumn('cost_micro', 'integer', (column) => column.notNull())
-    .addColumn('cost_rest', 'integer', (column) => column.notNull())
-    .addColumn('adjusted_micro', 'integer', (column) => column.notNull())
-    .addColumn('adjusted_rest', 'integer', (column) => column.notNull())
-    .addColumn('floor_micro', 'integer', (column) => column.notNull())
-    .addColumn('floor_rest', 'integer', (column) => column.notNull())
-    .addColumn('unpriced', 'integer', (column) => column.notNull())
-    .addColumn('estimated', 'integer', (column) => column.notNull())
-    .addColumn('missing', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('usage_sums_key', ['slot', 'workflow', 'provider', 'model', 'prompt', 'trigger'])
-    .modifyEnd(sql`without rowid`)
-    .execute();
-  await db.schema
-    .createTable('usage_spans')
-    .addColumn('kind', 'text', (column) => column.notNull())
-    .addColumn('slot', 'integer', (column) => column.notNull())
-    .addColumn('workflow', 'text', (column) => column.notNull())
-    .addColumn('provider', 'text', (column) => column.notNull())
-    .addColumn('model', 'text', (column) => column.notNull())
-    .addColumn('prompt', 'text', (column) => column.notNull())
-    .addColumn('trigger', 'text', (column) => column.notNull())
-    .addColumn('calls', 'integer', (column) => column.notNull())
-    .addColumn('input_tokens', 'integer', (column) => column.notNull())
-    .addColumn('cached_tokens', 'integer', (column) => column.notNull())
-    .addColumn('output_tokens', 'integer', (column) => column.notNull())
-    .addColumn('paid_tokens', 'integer', (column) => column.notNull())
-    .addColumn('cost_micro', 'integer', (column) => column.notNull())
-    .addColumn('cost_rest', 'integer', (column) => column.notNull())
-    .addColumn('adjusted_micro', 'integer', (column) => column.notNull())
-    .addColumn('adjusted_rest', 'integer', (column) => column.notNull())
-    .addColumn('floor_micro', 'integer', (column) => column.notNull())
-    .addColumn('floor_rest', 'integer', (column) => column.notNull())
-    .addColumn('unpriced', 'integer', (column) => column.notNull())
-    .addColumn('estimated', 'integer', (column) => column.notNull())
-    .addColumn('missing', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('usage_spans_key', [
-      'kind',
-      'slot',
-      'workflow',
-      'provider',
-      'model',
-      'prompt',
-      'trigger',
-    ])
-    .modifyEnd(sql`without rowid`)
-    .execute();
+  await createSums(db, 'usage_sums', ['slot', ...SUMMED_BY]);
+  await createSums(db, 'usage_spans', ['kind', 'slot', ...SUMMED_BY]);
   await db.schema
     .createTable('usage_adjustments')
     .addColumn('seq', 'integer', (column) => column.primaryKey().notNull())
@@ -140,6 +101,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'integer', (column) => column.notNull())
     .addColumn('by', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('budget_settings_key', ['scope', 'period'])
+    .modifyEnd(sql`without rowid`)
+    .execute();
+}
+
+/** What calls came to, found by all of the keys, in their order. */
+async function createSums(db: Kysely<unknown>, table: string, keys: readonly string[]): Promise<void> {
+  let sums: CreateTableBuilder<string, string> = db.schema.createTable(table);
+  for (const key of keys) {
+    sums = sums.addColumn(key, key === 'slot' ? 'integer' : 'text', (column) => column.notNull());
+  }
+  for (const sum of SUMS) sums = sums.addColumn(sum, 'integer', (column) => column.notNull());
+  await sums
+    .addPrimaryKeyConstraint(`${table}_key`, [...keys])
     .modifyEnd(sql`without rowid`)
     .execute();
 }
