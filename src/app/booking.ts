@@ -11,6 +11,7 @@ import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { pricedProviderOf } from '../ledger/price/priced-provider.ts';
 import { createTell, type Tell } from '../ledger/tell.ts';
 import type { Storage } from '../storage/index.ts';
+import { chargedBy } from './charged.ts';
 import { startLedgerCalendar } from './ledger-calendar.ts';
 import type { LentToProbes } from './probe-deps.ts';
 import { createProviders, pricesFor } from './providers.ts';
@@ -64,10 +65,8 @@ export async function createBooking(deps: BookingDeps): Promise<Booking> {
     memory: store,
     prices,
     settings: config.ledger,
-    workflows: config.workflows.map(({ name }) => name),
-    canaries: () => config.canaries.map(({ name }) => `canary:${name}`),
+    ...chargedBy(config),
     providerOf: (name) => pricedProviderOf(name, providers),
-    providers: [...new Set([...providers.keys(), ...config.ledger.providers.keys()])],
     tell,
   });
   const spending = createSpending({ ...deps, ledger });

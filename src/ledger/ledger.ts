@@ -39,7 +39,7 @@ export interface LedgerParts extends LedgerDeps {
   /** A fresh id for a reservation. */
   readonly newId: () => string;
   /** Who is charged besides the workflows of the configuration: `canary:NAME`. */
-  readonly canaries: () => readonly string[];
+  readonly canaries: readonly string[];
   /** Providers that may have a budget. */
   readonly providers: readonly string[];
 }
@@ -67,7 +67,7 @@ export function createLedger(deps: LedgerParts): Ledger {
     tell: createTellWarning(deps),
     later: () => forecasts.later(),
   });
-  const names = (): readonly string[] => [...deps.workflows, ...deps.canaries()];
+  const names = (): readonly string[] => [...deps.workflows, ...deps.canaries];
   const leases = createLeases(deps);
   const pauses = createPauses({ ...deps, names });
   const once = createOnce(deps.tell);

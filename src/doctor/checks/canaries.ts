@@ -1,3 +1,4 @@
+import { canaryWorkflow } from '../../core/canary-workflow.ts';
 import { sayAgo } from '../../core/duration.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ProbeRun } from '../../core/probe.ts';
@@ -35,7 +36,7 @@ function findingOf(name: string, run: ProbeRun | null, now: number): Finding {
       };
     case 'unmeasured':
       if (run.reason === 'paused')
-        return { about, state: 'unknown', detail: run.detail, fix: `/resume canary:${name}` };
+        return { about, state: 'unknown', detail: run.detail, fix: `/resume ${canaryWorkflow(name)}` };
       return {
         about,
         state: 'problem',

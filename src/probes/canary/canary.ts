@@ -1,3 +1,4 @@
+import { canaryWorkflow } from '../../core/canary-workflow.ts';
 import { clip } from '../../core/clip.ts';
 import { sayDuration } from '../../core/duration.ts';
 import type { Asked, BrokenAnswer, ModelAnswer, ModelProvider } from '../../core/model.ts';
@@ -44,7 +45,7 @@ export function createCanary(spec: CanarySpec, deps: CanaryDeps): Probe {
     ...(spec.band === null ? {} : { band: spec.band }),
     setup: (at) => setupOf(spec, provider, deps, at),
     async run(context) {
-      const detail = deps.paused(workflowOf(spec));
+      const detail = deps.paused(canaryWorkflow(spec.name));
       if (detail !== null) return { verdict: 'unmeasured', reason: 'paused', detail, retryAfterMs: null };
       context.progress(`${name}: asking ${model} at ${spec.provider} …`);
       const asked = await provider.ask(
@@ -97,7 +98,7 @@ async function book(
   await record({
     id: `canary:${spec.name}:${at}`,
     at,
-    workflow: workflowOf(spec),
+    workflow: canaryWorkflow(spec.name),
     provider: spec.provider,
     model,
     usage: answer.usage,
@@ -113,11 +114,6 @@ async function book(
   const priced = prices.price({ provider, model, usage: answer.usage, at });
   // What broke off had not said all that it used.
   return outcome === 'answered' || provider.free ? priced : { ...priced, costPico: null };
-}
-
-/** Who is charged. */
-function workflowOf({ name }: CanarySpec): string {
-  return `canary:${name}`;
 }
 
 function askedText({ system, prompt }: CanarySpec): string {
