@@ -1,8 +1,9 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AMOUNT_RULE, parseAmount } from '../core/amount.ts';
 import { PERIODS } from '../core/budget.ts';
 import type { LedgerActions } from '../core/ledger-actions.ts';
+import type { Paused, Resumed } from '../core/ledger-deeds.ts';
 import { actor, ACTOR_RULE, actorFields, recorded, recordMisuse, type ActDeps } from './act.ts';
 import { FOR_WORKFLOWS, type Callers } from './callers.ts';
 import { idOf } from './params.ts';
@@ -61,9 +62,7 @@ export function addBudgetRoutes(app: FastifyInstance, deps: BudgetRoutesDeps): v
     const { reason = null } = body.data;
     const line = { command: 'pause', args: [workflow, reason ?? ''].join(' ').trim() };
     const done = await recorded(deps, by, line, () => ledger.pause(workflow, reason, by));
-    if (done.outcome === 'unknown') return refuse(reply, 404, sayUnknown(done.names));
-    if (done.outcome === 'unavailable') return refuseForNow(reply, UNAVAILABLE);
-    return { outcome: done.outcome, workflow };
+    return answerPause(reply, done, workflow);
   });
   app.post('/v1/workflows/:id/resume', async (request, reply) => {
     const body = pauseBody.safeParse(request.body ?? {});
@@ -75,10 +74,14 @@ export function addBudgetRoutes(app: FastifyInstance, deps: BudgetRoutesDeps): v
     const done = await recorded(deps, by, { command: 'resume', args: workflow }, () =>
       ledger.resume(workflow, by),
     );
-    if (done.outcome === 'unknown') return refuse(reply, 404, sayUnknown(done.names));
-    if (done.outcome === 'unavailable') return refuseForNow(reply, UNAVAILABLE);
-    return { outcome: done.outcome, workflow };
+    return answerPause(reply, done, workflow);
   });
+}
+
+function answerPause(reply: FastifyReply, done: Paused | Resumed, workflow: string) {
+  if (done.outcome === 'unknown') return refuse(reply, 404, sayUnknown(done.names));
+  if (done.outcome === 'unavailable') return refuseForNow(reply, UNAVAILABLE);
+  return { outcome: done.outcome, workflow };
 }
 
 /** `undefined`: it is none. */

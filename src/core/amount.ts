@@ -47,7 +47,7 @@ export function shareOf(a: Amount, b: Amount): number {
 }
 
 /** Pico-USD or tokens; two amounts of one unit can be compared by it, exactly up to 9,007 dollars. */
-function sizeOf(amount: Amount): number {
+export function sizeOf(amount: Amount): number {
   return amount.unit === 'usd' ? Number(amount.pico) : amount.tokens;
 }
 

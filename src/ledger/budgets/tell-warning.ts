@@ -1,4 +1,4 @@
-import { amountOf } from '../../core/amount.ts';
+import { amountOf, sizeOf } from '../../core/amount.ts';
 import type { Standing } from '../../core/budget.ts';
 import type { BudgetWarning } from '../../core/budget-warnings.ts';
 import { sayScope } from '../../core/budget.ts';
@@ -60,15 +60,10 @@ async function topSpender(
         name: cell[kind] ?? '',
         spent: { pico: costOf(cell), tokens: cell.paidTokens },
       }))
-      .toSorted((a, b) => sizeOf(b, limit.unit) - sizeOf(a, limit.unit));
+      .toSorted((a, b) => sizeOf(amountOf(b.spent, limit.unit)) - sizeOf(amountOf(a.spent, limit.unit)));
     return top ?? null;
   } catch (error) {
     log.warn('spend-unreadable', { error: errorText(error) });
     return null;
   }
-}
-
-function sizeOf({ spent }: Pick<TopSpender, 'spent'>, unit: 'usd' | 'tokens'): number {
-  const amount = amountOf(spent, unit);
-  return amount.unit === 'usd' ? Number(amount.pico) : amount.tokens;
 }
