@@ -31,7 +31,7 @@ export function createAnnouncer(
       return;
     }
     memory.unannounced.delete(id);
-    if (accepted?.outcome === 'accepted' && accepted.deliveries === 0) await noteNobody(incidents);
+    if (accepted?.outcome === 'accepted' && accepted.routes.length === 0) await noteNobody(incidents);
   }
 
   /** Whoever asks why nobody was called finds it in the trace. */

@@ -66,7 +66,8 @@ export interface Incoming {
 }
 
 export type Accepted =
-  | { readonly outcome: 'accepted'; readonly id: EventId; readonly deliveries: number }
+  /** `routes`: what it goes by, and to which channel, each as `ROUTE>CHANNEL`. */
+  | { readonly outcome: 'accepted'; readonly id: EventId; readonly routes: readonly string[] }
   | { readonly outcome: 'duplicate'; readonly id: EventId }
   | { readonly outcome: 'unavailable'; readonly reason: 'commit-failed' | 'queue-full' | 'stopping' };
 

@@ -72,8 +72,9 @@ async function accept(incoming: Incoming, deps: AcceptDeps): Promise<Accepted> {
   }
   const { deliveries } = reservation;
   const routes = deliveries.map((delivery) => `${delivery.route}>${delivery.channel}`);
-  deps.log.info('accepted', { event: id, source, type, traceId, routes });
-  return { outcome: 'accepted', id, deliveries: deliveries.length };
+  // A webhook has the line of its request.
+  if (verification === null) deps.log.info('accepted', { event: id, source, type, traceId, routes });
+  return { outcome: 'accepted', id, routes };
 }
 
 /** `shownIn`: channels that have the card already, and so get its changes whatever the routes say. */

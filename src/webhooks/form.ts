@@ -1,5 +1,5 @@
 import type { Json } from '../core/json.ts';
-import { MAX_ITEMS } from './scan-json.ts';
+import { MAX_ITEMS } from './json-limits.ts';
 
 export type FormReason = 'body_not_utf8' | 'body_too_many_items' | 'body_forbidden_key';
 export type Form =

@@ -52,10 +52,8 @@ function dedupOf(
   function keyOf(name: string, id: string | null): Uint8Array {
     const [kind, what] = id !== null ? ['id', Buffer.from(id)] : ['content', checked.signed];
     // Names hold no line break, so no two (source, kind, content) give the same bytes.
-    return hash('sha256', Buffer.concat([Buffer.from(`${name}\n${kind}\n`), what]), 'buffer').subarray(
-      0,
-      KEY_BYTES,
-    );
+    const digest = hash('sha256', Buffer.concat([Buffer.from(`${name}\n${kind}\n`), what]), 'hex');
+    return Buffer.from(digest.slice(0, KEY_BYTES * 2), 'hex');
   }
 }
 

@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import type { Json } from '../core/json.ts';
 import { type FormReason, parseForm } from './form.ts';
 import { bodyKind } from './media-type.ts';
-import { isBigInteger, type ScanReason, scanJson } from './scan-json.ts';
+import { type JsonReason, parseJson } from './parse-json.ts';
 
 /** Why a body is not acceptable, after its request was verified. */
-export type BodyReason = 'body_not_utf8' | ScanReason | FormReason;
+export type BodyReason = 'body_not_utf8' | JsonReason | FormReason;
 export type ParsedBody =
   | { readonly ok: true; readonly data: Json }
   | { readonly ok: false; readonly reason: BodyReason };
@@ -31,22 +31,6 @@ export function fieldsOf(bytes: Uint8Array): Json {
   const json = parseJson(text);
   const parsed = json.ok ? json : parseForm(text);
   return parsed.ok ? parsed.data : null;
-}
-
-function parseJson(text: string): ParsedBody {
-  const scan = scanJson(text);
-  if (!scan.ok) return scan;
-  try {
-    const data: Json = scan.bigIntegers ? JSON.parse(text, keepDigits) : JSON.parse(text);
-    return { ok: true, data };
-  } catch {
-    return { ok: false, reason: 'body_not_json' };
-  }
-}
-
-function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  const source = context?.source;
-  return typeof value === 'number' && source !== undefined && isBigInteger(source) ? source : value;
 }
 
 /** Strict UTF-8; a byte order mark stays in the text, where JSON refuses it. */

@@ -2,7 +2,7 @@ import type { Accepted, Incoming } from '../core/ports.ts';
 import { addressAllowed, admit } from './admit.ts';
 import { answer } from './answer.ts';
 import { logExchange } from './exchange.ts';
-import { identify, type Identity } from './identify.ts';
+import { identify } from './identify.ts';
 import type { Exchange, ListenerContext } from './listener-context.ts';
 import { bodyKind } from './media-type.ts';
 import { fieldsOf, parseBody } from './parse-body.ts';
@@ -53,10 +53,11 @@ export async function receive(context: ListenerContext, exchange: Exchange): Pro
   // No scheme signs the content type: under another one the same delivery must not look like a new one.
   const fields = bodyKind(contentType) === 'json' ? parsed.data : fieldsOf(read.body);
   const identity = identify(sourceName, request, source, checked, fields);
+  const type = identity.type ?? 'webhook';
   const accepted = await context.accept({
     id: exchange.id,
     source: sourceName,
-    type: identity.type ?? 'webhook',
+    type,
     subject: identity.subject,
     severity: 'info',
     traceId: exchange.traceId,
@@ -65,7 +66,7 @@ export async function receive(context: ListenerContext, exchange: Exchange): Pro
     dedup: identity.dedup,
     verification: verificationOf(exchange, source, checked),
   });
-  await answerAccepted(context, exchange, sourceName, accepted, identity);
+  await answerAccepted(context, exchange, sourceName, accepted, { type, deliveryId: identity.deliveryId });
 }
 
 async function answerAccepted(
@@ -73,14 +74,18 @@ async function answerAccepted(
   exchange: Exchange,
   source: string,
   accepted: Accepted,
-  { deliveryId }: Identity,
+  { type, deliveryId }: { readonly type: string; readonly deliveryId: string | null },
 ): Promise<void> {
   switch (accepted.outcome) {
     case 'accepted':
       answer(context, exchange, 202, `{"id":"${accepted.id}"}`);
       await Promise.resolve();
       context.counted(source, 'accepted');
-      logExchange(context, exchange, 'accept', null, 202, { deliveryId, deliveries: accepted.deliveries });
+      logExchange(context, exchange, 'accept', null, 202, {
+        deliveryId,
+        type,
+        routes: accepted.routes,
+      });
       break;
     case 'duplicate':
       answer(context, exchange, 200, `{"id":"${accepted.id}","duplicate":true}`);

@@ -177,7 +177,7 @@ describe('an incident', () => {
 
   it('says in its trace that no route leads to anybody who may hear of it', async () => {
     const scene = await startAlerts();
-    scene.refuse = { outcome: 'accepted', id: scene.newId(), deliveries: 0 };
+    scene.refuse = { outcome: 'accepted', id: scene.newId(), routes: [] };
     const { incident } = await scene.alerts.observe(failing());
     const { notes = [] } = (await scene.store.incident(incident ?? '')) ?? {};
     expect(notes.at(-1)).toMatchObject({ step: 'suppressed', reason: 'no-channel' });

@@ -68,7 +68,7 @@ export async function startAlerts(rules: Partial<AlertRules> = {}): Promise<Scen
     if (keys.has(key)) return Promise.resolve({ outcome: 'duplicate', id: incoming.id });
     keys.add(key);
     accepted.push(incoming);
-    return Promise.resolve({ outcome: 'accepted', id: incoming.id, deliveries: 1 });
+    return Promise.resolve({ outcome: 'accepted', id: incoming.id, routes: ['default>terminal'] });
   }
 
   const deps: AlertsDeps = {

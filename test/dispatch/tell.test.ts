@@ -24,7 +24,7 @@ beforeEach(() => {
     },
     accept(incoming) {
       accepted.push(incoming);
-      return Promise.resolve({ outcome: 'accepted', id: incoming.id, deliveries: 1 });
+      return Promise.resolve({ outcome: 'accepted', id: incoming.id, routes: ['default>terminal'] });
     },
     newId: createIds(
       () => NOW,

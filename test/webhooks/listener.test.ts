@@ -17,7 +17,7 @@ describe('a request that is accepted', () => {
     await using slow = await startListener({
       accept: async ({ id }): Promise<Accepted> => {
         await committed.promise;
-        return { outcome: 'accepted', id, deliveries: 1 };
+        return { outcome: 'accepted', id, routes: ['default>terminal'] };
       },
     });
     let answered = false;
@@ -103,7 +103,9 @@ describe('the same delivery again', () => {
         ids.push(id);
         const [first = id] = ids;
         return Promise.resolve(
-          first === id ? { outcome: 'accepted', id, deliveries: 1 } : { outcome: 'duplicate', id: first },
+          first === id
+            ? { outcome: 'accepted', id, routes: ['default>terminal'] }
+            : { outcome: 'duplicate', id: first },
         );
       },
     });
@@ -150,7 +152,7 @@ describe('closing', () => {
       accept: async ({ id }) => {
         entered.resolve();
         await committed.promise;
-        return { outcome: 'accepted', id, deliveries: 0 };
+        return { outcome: 'accepted', id, routes: [] };
       },
     });
     const answer = post(closing, 'test', '{}');

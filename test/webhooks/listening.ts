@@ -47,7 +47,7 @@ export async function startListener(overrides: Partial<ListenerDeps> = {}): Prom
   };
   const accept: Accept = (incoming) => {
     accepted.push(incoming);
-    return Promise.resolve({ outcome: 'accepted', id: incoming.id, deliveries: 1 });
+    return Promise.resolve({ outcome: 'accepted', id: incoming.id, routes: ['default>terminal'] });
   };
   const listener = createListener({
     sources,

@@ -169,7 +169,7 @@ describe('senders that are accepted', () => {
     await using slow = await startListener({
       accept: async ({ id }) => {
         await accepting.promise;
-        return { outcome: 'accepted', id, deliveries: 1 };
+        return { outcome: 'accepted', id, routes: ['default>terminal'] };
       },
       // The garbage is refused and logged at once; then the commit may end.
       refused: () => accepting.resolve(),

@@ -1,6 +1,7 @@
-import { createHmac, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { firstMatch } from '../compare.ts';
 import { findHeader } from '../headers.ts';
+import { macOf } from '../mac.ts';
 import type { Checked, RawRequest, SchemeContext, VerifyReason } from '../scheme.ts';
 import { isWithin } from '../timestamp.ts';
 import { readSignatures } from './hmac-parts.ts';
@@ -37,7 +38,7 @@ export function checkHmac(
     path: pathOf(request.url),
   });
   const secret = firstMatch(
-    keys.map((key) => createHmac(spec.algorithm, key).update(signed).digest()),
+    keys.map((key) => macOf(spec.algorithm, key, signed)),
     carried.signatures,
   );
   if (secret === -1) return { ok: false, reason: 'signature_mismatch' };

@@ -5,6 +5,7 @@ import type { Secret } from '../../core/secret.ts';
 import { firstMatch } from '../compare.ts';
 import { decode } from '../encoding.ts';
 import { findHeader, requireHeader } from '../headers.ts';
+import { macOf } from '../mac.ts';
 import type { BoundScheme, Checked, RawRequest, Scheme } from '../scheme.ts';
 import { isWithin, parseTime, TOLERANCE_MS, writeTime } from '../timestamp.ts';
 import { MOST_SIGNATURES } from './hmac-parts.ts';
@@ -82,7 +83,7 @@ function readList(value: string): readonly { kind: Key['kind']; bytes: Uint8Arra
 function matchOf(keys: readonly Key[], signatures: ReturnType<typeof readList>, signed: Uint8Array): number {
   const fits = keys.map(({ kind, key }) => {
     const given = signatures.filter((signature) => signature.kind === kind).map(({ bytes }) => bytes);
-    if (kind === 'v1') return firstMatch([createHmac('sha256', key).update(signed).digest()], given) !== -1;
+    if (kind === 'v1') return firstMatch([macOf('sha256', key, signed)], given) !== -1;
     return given.map((bytes) => verify(null, signed, key, bytes)).includes(true);
   });
   return fits.indexOf(true);
