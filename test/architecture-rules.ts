@@ -20,7 +20,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   storage: ['better-sqlite3', 'kysely'],
   webhooks: ['fastify'],
   control: ['fastify', 'prom-client'],
-  trail: ['pino'],
   messages: ['liquidjs'],
   routing: ['@marcbachmann/cel-js', 're2js'],
   cli: ['commander', '@inquirer/prompts', 'yaml'],

@@ -13,16 +13,21 @@ export interface TextView {
 const ENCODED =
   /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}|\\(?:["\\/bfnrt]|x[\da-f]{2}|u[\da-f]{4}|u\{[\da-f]{1,6}\})/gi;
 const WORTH_DECODING = /[%\\\p{Cc}\p{DI}\p{Zl}\p{Zp}\ufff9-\ufffb]/u;
-// Most texts are plain ASCII without an escape; told much faster than by the sets above.
+// Told much faster than by the sets above.
 const PLAIN = /^[ -$&-[\]-~]*$/;
 /** An encoding inside an encoding inside an encoding is as deep as accidents go. */
 const ROUNDS = 3;
 
 const LETTERS: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
+/** True where a text reads in one way only: printable ASCII without an escape. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
+
 /** The ways a text reads once hidden characters are gone and escapes are decoded; none where it has neither. */
 export function* decodedViews(text: string): Generator<TextView> {
-  if (PLAIN.test(text) || !WORTH_DECODING.test(text)) return;
+  if (isPlain(text) || !WORTH_DECODING.test(text)) return;
   let view: TextView = {
     text,
     starts: Array.from({ length: text.length }, (_, i) => i),

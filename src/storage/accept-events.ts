@@ -2,9 +2,9 @@ import type { NewDelivery, NewEvent, StoredEvent } from '../core/ports.ts';
 import { deliverySeqOf, integerOfId, integerOfIncident, type EventId } from '../core/ids.ts';
 import { createBulkInsert, type Row } from './bulk-insert.ts';
 import { keepCardChannels, keepNewestChanges } from './card-places.ts';
-import { keepKeys, textOf, type DedupIndex } from './dedup-index.ts';
+import { textOf, type DedupIndex } from './dedup-index.ts';
 import { SENDING, WAITING } from './states.ts';
-import type { DeliveriesTable, EventsTable, Writer } from './tables.ts';
+import type { DedupTable, DeliveriesTable, EventsTable, Writer } from './tables.ts';
 
 export interface Sequence {
   /** The next delivery's number. */
@@ -20,34 +20,38 @@ export async function acceptEvents(
 ): Promise<readonly StoredEvent[]> {
   /** Keys that others of these events have just taken. */
   const taken = new Map<string, EventId>();
+  const keyRows: Row<keyof DedupTable>[] = [];
   const stored: NewEvent[] = [];
   const results: StoredEvent[] = [];
   const eventRows: Row<keyof EventsTable>[] = [];
-  const deliveryRows: Row<keyof DeliveriesTable>[] = [];
+  const deliveryRows: NewDeliveryRow[] = [];
   const ofCards: NewDelivery[] = [];
   for (const row of events) {
+    const { dedup } = row;
     const { id, time } = row.event;
-    if (row.dedup !== null) {
-      const text = textOf(row.dedup.key);
+    const eventId = integerOfId(id);
+    if (dedup !== null) {
+      const text = textOf(dedup.key);
       const holder = taken.get(text) ?? index.holder(text, time);
       if (holder !== null) {
         results.push({ outcome: 'duplicate', id: holder });
         continue;
       }
       taken.set(text, id);
+      keyRows.push({ event_id: eventId, key: dedup.key, expires_at: dedup.expiresAt });
     }
     const seqs = row.deliveries.map((delivery) => {
       const seq = deliverySeqOf(sequence.next());
-      deliveryRows.push(deliveryRow(id, delivery, seq));
+      deliveryRows.push(deliveryRow(eventId, delivery, seq));
       if (delivery.card !== null) ofCards.push(delivery);
       return seq;
     });
     const first = seqs[0] ?? 0;
     stored.push(row);
-    eventRows.push(eventRow(row, first, first + seqs.length));
+    eventRows.push(eventRow(eventId, row, first, first + seqs.length));
     results.push({ outcome: 'stored', id, deliveries: seqs });
   }
-  await keepKeys(writer, stored);
+  await insertKeys(writer, keyRows);
   await insertEvents(writer, eventRows);
   await insertDeliveries(writer, deliveryRows);
   await keepCardChannels(writer, ofCards);
@@ -66,6 +70,8 @@ export function holdKeys(
       index.hold(textOf(dedup.key), event.id, dedup.expiresAt);
   });
 }
+
+const insertKeys = createBulkInsert('dedup', ['event_id', 'key', 'expires_at']);
 
 const insertEvents = createBulkInsert('events', [
   'id',
@@ -92,16 +98,17 @@ export const insertDeliveries = createBulkInsert('deliveries', [
   'attempts',
   'lease_until',
   'tried_at',
-  'ended_at',
-  'message_id',
-  'message_place',
-  'reason',
   'card',
 ]);
 
-function eventRow({ event, verification }: NewEvent, first: number, end: number): Row<keyof EventsTable> {
+function eventRow(
+  id: bigint,
+  { event, verification }: NewEvent,
+  first: number,
+  end: number,
+): Row<keyof EventsTable> {
   return {
-    id: integerOfId(event.id),
+    id,
     source: event.source,
     type: event.type,
     time: event.time,
@@ -116,15 +123,16 @@ function eventRow({ event, verification }: NewEvent, first: number, end: number)
   };
 }
 
-export function deliveryRow(
-  id: EventId,
-  delivery: NewEvent['deliveries'][number],
-  seq: number,
-): Row<keyof DeliveriesTable> {
+/** What a delivery begins with; the rest stays NULL until it was sent. */
+type NewDeliveryRow = Row<
+  Exclude<keyof DeliveriesTable, 'ended_at' | 'message_id' | 'message_place' | 'reason'>
+>;
+
+export function deliveryRow(eventId: bigint, delivery: NewDelivery, seq: number): NewDeliveryRow {
   const { claim } = delivery;
   return {
     seq,
-    event_id: integerOfId(id),
+    event_id: eventId,
     channel: delivery.channel,
     route: delivery.route,
     severity: delivery.severity,
@@ -132,10 +140,6 @@ export function deliveryRow(
     attempts: claim === null ? 0 : 1,
     lease_until: claim?.leaseUntil ?? null,
     tried_at: claim?.at ?? null,
-    ended_at: null,
-    message_id: null,
-    message_place: null,
-    reason: null,
     card: delivery.card === null ? null : integerOfIncident(delivery.card),
   };
 }

@@ -18,11 +18,11 @@ export type BulkInsert<Column extends string> = (
  * Its text is made once for each power of two of rows. Kysely makes it at every call, value by value, which takes
  * longer than SQLite takes to insert them. `ending` stands after the values.
  */
-export function createBulkInsert<Table extends keyof Tables>(
+export function createBulkInsert<Table extends keyof Tables, Column extends keyof Tables[Table] & string>(
   table: Table,
-  columns: readonly (keyof Tables[Table] & string)[],
+  columns: readonly Column[],
   ending = sql``,
-): BulkInsert<keyof Tables[Table] & string> {
+): BulkInsert<Column> {
   const texts = new Map<number, string>();
   const largest = powerOfTwoIn(MAX_PARAMETERS / columns.length);
 

@@ -1,7 +1,5 @@
-import { eventIdOf, integerOfId, type EventId } from '../core/ids.ts';
-import type { NewEvent } from '../core/ports.ts';
-import { createBulkInsert } from './bulk-insert.ts';
-import type { Reader, Writer } from './tables.ts';
+import { eventIdOf, type EventId } from '../core/ids.ts';
+import type { Reader } from './tables.ts';
 
 /** Keys remembered at most, twice as many as events are kept; beyond it the oldest are forgotten. About 30 MB. */
 export const MOST_KEYS = 200_000;
@@ -56,16 +54,6 @@ export async function loadDedupIndex(reader: Reader): Promise<DedupIndex> {
     index.hold(textOf(key), eventIdOf(event_id), Number(expires_at));
   }
   return index;
-}
-
-const insertKeys = createBulkInsert('dedup', ['event_id', 'key', 'expires_at']);
-
-/** Writes down the keys of events that are being stored. */
-export async function keepKeys(writer: Writer, events: readonly NewEvent[]): Promise<void> {
-  const rows = events.flatMap(({ event, dedup }) =>
-    dedup === null ? [] : [{ event_id: integerOfId(event.id), key: dedup.key, expires_at: dedup.expiresAt }],
-  );
-  await insertKeys(writer, rows);
 }
 
 /** A key as a Map can hold it: a character a byte. */

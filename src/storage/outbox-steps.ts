@@ -159,7 +159,7 @@ export async function addDeliveries(
   if (seqs.length === 0) return seqs;
   await insertDeliveries(
     writer,
-    deliveries.map((delivery, index) => deliveryRow(id, delivery, seqs[index] ?? 0)),
+    deliveries.map((delivery, index) => deliveryRow(eventId, delivery, seqs[index] ?? 0)),
   );
   await keepCardChannels(writer, deliveries);
   await writer

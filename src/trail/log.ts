@@ -1,5 +1,6 @@
 import type { Log } from '../core/ports.ts';
 import type { Sink } from '../core/sink.ts';
+import { isPlain } from '../core/text-view.ts';
 import { areTidy, tidyFields, type Fields } from './fields.ts';
 import { createHumanLine } from './human-line.ts';
 import { createJsonLine, type Level } from './json-line.ts';
@@ -21,8 +22,6 @@ export interface LogOptions {
   readonly gather?: (passOn: () => void) => void;
 }
 
-/** A line of which every character is itself in JSON and on a terminal, encoded in no way that could hide a secret. */
-const PLAIN = /^[ -$&-[\]-~]*$/;
 /** No field of a shorter line is long enough to be clipped. */
 const SHORT = 1_000;
 
@@ -49,7 +48,7 @@ export function createLog(options: LogOptions): Log & { flush(signal?: AbortSign
     const text = line(level, step, fields);
     // A line's end is no part of it: a control, it would have the redactor look for hidden ones.
     const inside = text.slice(0, -1);
-    return inside.length < SHORT && PLAIN.test(inside) && options.redact(inside) === inside ? text : null;
+    return inside.length < SHORT && isPlain(inside) && options.redact(inside) === inside ? text : null;
   }
 
   return {

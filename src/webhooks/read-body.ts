@@ -19,12 +19,13 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Re
     resolve({ ok: false, reason: 'body_too_large' });
   };
   request.on('data', onData);
-  request.once('end', () => {
+  request.on('end', () => {
     const [only] = chunks;
     resolve({ ok: true, body: only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks) });
   });
   // After the end these come too late to matter: a promise is settled once.
-  request.once('error', () => resolve({ ok: false, reason: 'client_gone' }));
-  request.once('close', () => resolve({ ok: false, reason: 'client_gone' }));
+  const gone = (): void => resolve({ ok: false, reason: 'client_gone' });
+  request.on('error', gone);
+  request.on('close', gone);
   return promise;
 }
