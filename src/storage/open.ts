@@ -8,6 +8,7 @@ import type { LedgerReader, LedgerStore } from '../core/ledger.ts';
 import type { ProbeReader, ProbeStore } from '../core/probe-store.ts';
 import { acceptEvents, holdKeys, type Sequence } from './accept-events.ts';
 import { readCardChannels, readCardPlaces, readStaleCards } from './card-places.ts';
+import { createCheckpoints } from './checkpoints.ts';
 import { loadDedupIndex } from './dedup-index.ts';
 import { keepMemory, keepUse, readUses, recallMemory } from './chat-memory.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -26,7 +27,7 @@ import { createProbeReader } from './read-probes.ts';
 import { readCounts, readEvents, readHealth, readInterrupted, readWaiting } from './read-outbox.ts';
 import { findById, readChannelsOf, readNewestId, readRecords } from './read-trail.ts';
 import { readSourceCounts } from './source-counts.ts';
-import { openReader, openWriter } from './sqlite.ts';
+import { CHECKPOINT_PAGES, openReader, openWriter } from './sqlite.ts';
 import { openLogSync } from './sync-log.ts';
 import type { Reader, Tables } from './tables.ts';
 
@@ -75,19 +76,23 @@ export async function openSqlite(file: string): Promise<Storage> {
 }
 
 async function openLocked(file: string, unlock: () => void): Promise<Storage> {
-  const writer = openWriter(file);
+  const { db: writer, waiting } = openWriter(file);
   await migrate(writer);
   const reader = openReader(file);
   const sequence = await deliverySequence(reader);
   const index = await loadDedupIndex(reader);
   const log = openLogSync(file);
+  const checkpoints = createCheckpoints(file, waiting, CHECKPOINT_PAGES);
   const group = createGroupCommit<NewEvent, StoredEvent>(
     writer,
     {
       apply: (transaction, events) => acceptEvents(transaction, events, index, sequence),
       committed: (events, results) => holdKeys(index, events, results),
     },
-    () => log.sync(),
+    async () => {
+      await log.sync();
+      checkpoints.committed();
+    },
   );
   return {
     ...readingTrail(reader, createIncidentReader(reader)),
@@ -128,6 +133,7 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
     },
     async close() {
       await group.idle();
+      await checkpoints.close();
       log.close();
       await reader.destroy();
       await writer.destroy();

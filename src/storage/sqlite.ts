@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { z } from 'zod';
 import type { Tables } from './tables.ts';
 
 /** A lock of somebody else's (a backup, a shell) is waited for so long; then the sender hears 503 and comes again. */
@@ -10,15 +11,23 @@ const STATEMENTS_KEPT = 256;
 /** Small pages: a lone event dirties a few, and each is written at least twice (log, then file). */
 const PAGE_BYTES = 1_024;
 /** Rare checkpoints: a page that many events change is then copied into the file once for all of them. */
-const CHECKPOINT_PAGES = 4_000;
+export const CHECKPOINT_PAGES = 4_000;
+/** SQLite makes them by itself, within a commit, where nobody else did: the log does not grow without a bound. */
+const LONGEST_LOG_PAGES = 4 * CHECKPOINT_PAGES;
 /**
  * SQLite walks its page cache at every commit: with the 16 MiB that better-sqlite3 gives it, that took a tenth of the
  * time under load. What is read again soon (the ends of the tables) fits into a fraction.
  */
 const CACHE_KIB = 4_000;
 
+export interface WriterConnection {
+  readonly db: Kysely<Tables>;
+  /** Pages of the write-ahead log that are not in the database file yet. */
+  readonly waiting: () => number;
+}
+
 /** The connection that writes, durable once `sync-log.ts` has synced after a commit. Creates what is missing. */
-export function openWriter(file: string): Kysely<Tables> {
+export function openWriter(file: string): WriterConnection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Payloads are nobody else's business; SQLite gives its other files the mode of this one.
   closeSync(openSync(file, 'a', 0o600));
@@ -27,10 +36,10 @@ export function openWriter(file: string): Kysely<Tables> {
   database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
-  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  database.pragma(`wal_autocheckpoint = ${LONGEST_LOG_PAGES}`);
   database.pragma(`cache_size = -${CACHE_KIB}`);
-  database.pragma(`journal_size_limit = ${4 * CHECKPOINT_PAGES * PAGE_BYTES}`);
-  return connect(database);
+  database.pragma(`journal_size_limit = ${LONGEST_LOG_PAGES * PAGE_BYTES}`);
+  return { db: connect(database), waiting: () => waitingPages(database) };
 }
 
 /** A connection that only reads, and sees committed data only. The file must exist. */
@@ -39,6 +48,14 @@ export function openReader(file: string): Kysely<Tables> {
   database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   database.pragma(`cache_size = -${CACHE_KIB}`);
   return connect(database);
+}
+
+const LogState = z.object({ log: z.bigint(), checkpointed: z.bigint() });
+
+/** https://sqlite.org/pragma.html#pragma_wal_checkpoint: `NOOP` only says how far it is. */
+function waitingPages(database: Database.Database): number {
+  const { log, checkpointed } = LogState.parse(database.prepare('pragma wal_checkpoint(noop)').get());
+  return Number(log - checkpointed);
 }
 
 function connect(database: Database.Database): Kysely<Tables> {

@@ -31,7 +31,7 @@ async function insert(writer: Writer, numbers: readonly number[]): Promise<reado
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'pithead-group-'));
-  db = openWriter(join(dir, 'a.db'));
+  ({ db } = openWriter(join(dir, 'a.db')));
   await sql`create table numbers (n integer primary key, filler text)`.execute(db);
   reader = openReader(join(dir, 'a.db'));
   scheduled = [];

@@ -11,7 +11,7 @@ it('of calls that are too many the first booked go; their sums stay', async () =
   const uses = Array.from({ length: 10 }, (_, i) => useWith({ id: `${i}`, at: NOW - i * HOUR_MS }));
   await opened.store.book(uses, NOW);
   await opened.close();
-  const writer = openWriter(opened.address);
+  const { db: writer } = openWriter(opened.address);
   const prune = () => writer.transaction().execute((transaction) => pruneLedger(transaction, NOW, 3));
   expect([await prune(), await prune()]).toEqual([7, 0]);
   const kept = await writer.selectFrom('usage_records').select('id').orderBy('seq').execute();
