@@ -11,7 +11,7 @@ const ROUNDS = 5;
 const ROUND_SECONDS = 3;
 const IDLE_MS = 1_000;
 
-export const CONTENDERS = ['bare', 'octokit', 'pithead'] as const;
+export const CONTENDERS = ['bare', 'octokit', 'least', 'pithead'] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
 export interface Figures {
@@ -37,7 +37,7 @@ export interface Accepts {
   readonly memory: { readonly idle: number; readonly after: number; readonly peak: number };
 }
 
-/** Measures the three servers in turn, round by round, each in its own process, the load in another. */
+/** Measures the servers in turn, round by round, each in its own process, the load in another. */
 export async function measureAccepts(dir: string, say: (line: string) => void): Promise<Accepts> {
   const secret = randomBytes(32).toString('hex');
   const nowhere = openSync('/dev/null', 'w');
@@ -45,6 +45,7 @@ export async function measureAccepts(dir: string, say: (line: string) => void): 
   const servers = {
     bare: await startServer('./servers/bare.ts', [], nowhere, 2),
     octokit: await startServer('./servers/octokit.ts', [secret], nowhere, 2),
+    least: await startServer('./servers/least.ts', [secret, dir], nowhere, 2),
     // The log goes to a file, as under pm2; what the console channel prints goes nowhere.
     pithead: await startServer('./servers/pithead.ts', [secret, dir], log, nowhere),
   };
@@ -52,7 +53,12 @@ export async function measureAccepts(dir: string, say: (line: string) => void): 
   await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
   const idle = servers.pithead.child.memory().now;
 
-  const rounds: Record<Contender, (Figures & BurstResult)[]> = { bare: [], octokit: [], pithead: [] };
+  const rounds: Record<Contender, (Figures & BurstResult)[]> = {
+    bare: [],
+    octokit: [],
+    least: [],
+    pithead: [],
+  };
   let acknowledged = 0;
   let otherAnswers = 0;
 
@@ -70,7 +76,7 @@ export async function measureAccepts(dir: string, say: (line: string) => void): 
     return { ...result, perSecond: requests / result.seconds };
   }
 
-  const sizes: Record<Contender, number> = { bare: 0, octokit: 0, pithead: 0 };
+  const sizes: Record<Contender, number> = { bare: 0, octokit: 0, least: 0, pithead: 0 };
   for (const requests of WARM_UPS) {
     for (const name of CONTENDERS) {
       const { perSecond } = await run(name, requests);
@@ -90,6 +96,7 @@ export async function measureAccepts(dir: string, say: (line: string) => void): 
     figures: {
       bare: medians(rounds.bare),
       octokit: medians(rounds.octokit),
+      least: medians(rounds.least),
       pithead: medians(rounds.pithead),
     },
     acknowledged,

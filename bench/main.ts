@@ -46,11 +46,14 @@ async function measureAccepting(dir: string): Promise<readonly string[]> {
     const rate = `${Math.round(perSecond)}`.padStart(7);
     say(`  ${name.padEnd(8)} ${rate} requests/s   p50 ${p50Ms.toFixed(2)} ms   p99 ${p99Ms.toFixed(2)} ms`);
   }
-  const { bare, octokit, pithead } = figures;
+  const { bare, octokit, least, pithead } = figures;
   const ratio = pithead.perSecond / bare.perSecond;
   say();
   say(`  pithead / bare      ${ratio.toFixed(3)}   (required: ${REQUIRED_RATIO})`);
   say(`  pithead / octokit   ${(pithead.perSecond / octokit.perSecond).toFixed(3)}`);
+  say(
+    `  least / bare        ${(least.perSecond / bare.perSecond).toFixed(3)}   (what nothing but durability costs)`,
+  );
   say(`  acknowledged ${accepts.acknowledged}, in the database after a hard kill ${accepts.stored},`);
   say(`  delivered ${accepts.delivered}, answered otherwise ${accepts.otherAnswers}`);
   say(`  memory: ${mib(memory.idle)} idle, ${mib(memory.after)} afterwards, ${mib(memory.peak)} at most`);
