@@ -91,7 +91,7 @@ function route(
     deps.brokenRoute(broken.route);
     deps.log.warn('route-broken', { route: broken.route, event: id, traceId, error: broken.error });
   }
-  const routed = channelsOf(incoming, decided.deliveries, shownIn, [...deps.outboxes.keys()]);
+  const routed = channelsOf(incoming, decided.deliveries, shownIn, deps.outboxes);
   const [first] = routed;
   if (first === undefined || first.severity === severity) return { event, routed };
   return { event: { ...event, severity: first.severity }, routed };
@@ -101,7 +101,7 @@ function channelsOf(
   { only, also, except, severity }: Incoming,
   decided: readonly RoutedDelivery[],
   shownIn: readonly string[],
-  channels: readonly string[],
+  outboxes: ReadonlyMap<string, Outbox>,
 ): readonly RoutedDelivery[] {
   // Most events: a webhook's go where the routes say.
   if (only === undefined && also === undefined && except === undefined && shownIn.length === 0) {
@@ -117,7 +117,7 @@ function channelsOf(
   const others = routed.filter(({ channel }) => except?.includes(channel) !== true);
   // Routes that send it nowhere at all mean it so, and so does who names its channels.
   if (others.length > 0 || decided.length === 0 || only !== undefined) return others;
-  return channels
+  return [...outboxes.keys()]
     .filter((channel) => except?.includes(channel) !== true)
     .map((channel) => ({ channel, route: BY_DEFAULT, severity }));
 }

@@ -26,7 +26,7 @@ function samePadded(a: Uint8Array, b: Uint8Array): boolean {
   LEFT.set(a);
   RIGHT.set(b);
   const same = timingSafeEqual(LEFT, RIGHT);
-  // What was secret stays nowhere, and the next padding is zeros again.
+  // Nothing of it stays in these two, and the next padding is zeros again.
   LEFT.fill(0);
   RIGHT.fill(0);
   return same;

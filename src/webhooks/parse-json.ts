@@ -1,6 +1,7 @@
 import type { Json } from '../core/json.ts';
-import { countKeys } from './count-keys.ts';
-import { brokenLimit, type LimitReason } from './json-limits.ts';
+import { keysIn } from './json-keys.ts';
+import { brokenLimit, type LimitReason, type Seen } from './json-limits.ts';
+import { withNames, withPlainKeys } from './plain-keys.ts';
 
 /** Why a text is refused as JSON. */
 export type JsonReason = 'body_not_json' | 'body_duplicate_key' | LimitReason;
@@ -13,18 +14,41 @@ const MANY_DIGITS = /^-?\d{16,}$/;
 
 /** A JSON text within our limits (contract, section 4). The engine's parser comes first: nothing we could write is as fast. */
 export function parseJson(text: string): ParsedJson {
+  const keys = keysIn(text);
+  if (keys === null) return refused('body_not_json');
+  if (!keys.escaped) return parsePlain(text, keys.count);
+  const plain = withPlainKeys(text);
+  if (plain === null) return refused('body_not_json');
+  const parsed = parsePlain(plain.text, keys.count);
+  if (!parsed.ok) return parsed;
+  const data = withNames(parsed.data, plain.names);
+  if (data === undefined) return refused('body_duplicate_key');
+  const reason = brokenLimit(data, newlySeen());
+  return reason === null ? { ok: true, data } : refused(reason);
+}
+
+/** `keys`: how many there are in the text. */
+function parsePlain(text: string, keys: number): ParsedJson {
   let data: Json;
   try {
     data = JSON.parse(text);
   } catch {
-    return { ok: false, reason: 'body_not_json' };
+    return refused('body_not_json');
   }
-  const seen = { keys: 0, items: 0, rounded: false };
+  const seen = newlySeen();
   const reason = brokenLimit(data, seen);
-  if (reason !== null) return { ok: false, reason };
+  if (reason !== null) return refused(reason);
   // Of a key that stands twice in one object, the parser kept the last value only.
-  if (countKeys(text) !== seen.keys) return { ok: false, reason: 'body_duplicate_key' };
+  if (seen.keys !== keys) return refused('body_duplicate_key');
   return { ok: true, data: seen.rounded ? JSON.parse(text, keepDigits) : data };
+}
+
+function newlySeen(): Seen {
+  return { keys: 0, items: 0, rounded: false };
+}
+
+function refused(reason: JsonReason): ParsedJson {
+  return { ok: false, reason };
 }
 
 function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {

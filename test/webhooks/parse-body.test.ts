@@ -79,6 +79,25 @@ describe('what is refused', () => {
     ['a key twice', '{"a":1,"b":2,"a":1}', JSON_TYPE, 'body_duplicate_key'],
     ['a key twice, once in escapes', String.raw`{"id":1,"\u0069d":2}`, JSON_TYPE, 'body_duplicate_key'],
     ['a key twice, further in', '[{"x":{"a":[],"a":1}}]', JSON_TYPE, 'body_duplicate_key'],
+    [
+      'a key twice, in escapes that V8 14.6 takes for another key (nodejs/node#63785)',
+      String.raw`{"p":{"zw":1,"\\u":2},"q":{"zw":1,"\u007aw":2}}`,
+      JSON_TYPE,
+      'body_duplicate_key',
+    ],
+    [
+      'a key twice, in the same escapes',
+      String.raw`{"\u0069d":1,"\u0069d":2}`,
+      JSON_TYPE,
+      'body_duplicate_key',
+    ],
+    ['an escaped key that is no JSON', String.raw`{"\x":1}`, JSON_TYPE, 'body_not_json'],
+    [
+      'constructor.prototype in escapes',
+      String.raw`{"\u0063onstructor":{"\u0070rototype":{"polluted":1}}}`,
+      JSON_TYPE,
+      'body_forbidden_key',
+    ],
     ['__proto__', '{"a":{"__proto__":{"polluted":1}}}', JSON_TYPE, 'body_forbidden_key'],
     ['__proto__ in escapes', String.raw`{"\u005f_proto__":{"polluted":1}}`, JSON_TYPE, 'body_forbidden_key'],
     [
@@ -135,27 +154,6 @@ describe('what is just within the limits', () => {
     ['a number that vanishes', '[1e-400]'],
   ])('%s', (_, body) => {
     expect(parse(body)).toEqual({ ok: true, data: JSON.parse(body) });
-  });
-});
-
-describe('whole numbers', () => {
-  test.each<[string, unknown]>([
-    ['9007199254740992', 9_007_199_254_740_992],
-    ['-9007199254740992', -9_007_199_254_740_992],
-    ['9007199254740993', '9007199254740993'],
-    ['-9007199254740993', '-9007199254740993'],
-    ['1234567890123456789', '1234567890123456789'],
-    ['123456789012345678901234567890', '123456789012345678901234567890'],
-    ['1e30', 1e30],
-    ['12345678901234567890.0', Number('12345678901234567890')],
-    ['1.0', 1],
-    ['-0', -0],
-  ])('%s', (literal, kept) => {
-    expect(parse(`{"a":[${literal}],"b":"1234567890123456789"}`)).toEqual({
-      ok: true,
-      data: { a: [kept], b: '1234567890123456789' },
-    });
-    expect(parse(literal)).toEqual({ ok: true, data: kept });
   });
 });
 
