@@ -132,8 +132,8 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
       return readNewestId(reader);
     },
     async close() {
-      await group.idle();
       await checkpoints.close();
+      await group.idle();
       log.close();
       await reader.destroy();
       await writer.destroy();

@@ -12,8 +12,8 @@ const STATEMENTS_KEPT = 256;
 const PAGE_BYTES = 1_024;
 /** Rare checkpoints: a page that many events change is then copied into the file once for all of them. */
 export const CHECKPOINT_PAGES = 4_000;
-/** SQLite makes them by itself, within a commit, where nobody else did: the log does not grow without a bound. */
-const LONGEST_LOG_PAGES = 4 * CHECKPOINT_PAGES;
+/** SQLite makes one by itself, within a commit, where nobody else was through by then: the log does not grow without a bound. */
+const LONGEST_LOG_PAGES = 2 * CHECKPOINT_PAGES;
 /**
  * SQLite walks its page cache at every commit: with the 16 MiB that better-sqlite3 gives it, that took a tenth of the
  * time under load. What is read again soon (the ends of the tables) fits into a fraction.
@@ -39,7 +39,7 @@ export function openWriter(file: string): WriterConnection {
   database.pragma(`wal_autocheckpoint = ${LONGEST_LOG_PAGES}`);
   database.pragma(`cache_size = -${CACHE_KIB}`);
   database.pragma(`journal_size_limit = ${LONGEST_LOG_PAGES * PAGE_BYTES}`);
-  return { db: connect(database), waiting: () => waitingPages(database) };
+  return { db: connect(database), waiting: createLogState(database) };
 }
 
 /** A connection that only reads, and sees committed data only. The file must exist. */
@@ -53,9 +53,12 @@ export function openReader(file: string): Kysely<Tables> {
 const LogState = z.object({ log: z.bigint(), checkpointed: z.bigint() });
 
 /** https://sqlite.org/pragma.html#pragma_wal_checkpoint: `NOOP` only says how far it is. */
-function waitingPages(database: Database.Database): number {
-  const { log, checkpointed } = LogState.parse(database.prepare('pragma wal_checkpoint(noop)').get());
-  return Number(log - checkpointed);
+function createLogState(database: Database.Database): () => number {
+  const look = database.prepare('pragma wal_checkpoint(noop)');
+  return () => {
+    const { log, checkpointed } = LogState.parse(look.get());
+    return Number(log - checkpointed);
+  };
 }
 
 function connect(database: Database.Database): Kysely<Tables> {
