@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { jsonOf } from '../../src/webhooks/json-of.ts';
 import { parseJson } from '../../src/webhooks/parse-json.ts';
 
 describe('escaped keys', () => {
@@ -18,6 +19,7 @@ describe('escaped keys', () => {
     ],
   ])('%s', (body, data) => {
     for (let again = 0; again < 3; again++) expect(parseJson(body)).toEqual({ ok: true, data });
+    expect(jsonOf(Buffer.from(body))).toEqual(data);
   });
 });
 
