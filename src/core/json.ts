@@ -8,6 +8,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** `Array.isArray`, which of a `Json` tells TypeScript too little. */
+export function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 /** The value under `keys`, own properties only; `null` where any step is missing. */
 export function at(value: Json, ...keys: readonly (string | number)[]): Json {
   let here: Json = value;

@@ -1,4 +1,4 @@
-import type { Json } from '../core/json.ts';
+import { isArray, type Json } from '../core/json.ts';
 
 const MAX_DEPTH = 32;
 /** Keys and elements that one body may hold in all. */
@@ -53,8 +53,4 @@ export function brokenLimit(
     if (reason !== null) return reason;
   }
   return null;
-}
-
-function isArray(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../core/json.ts';
+import { isArray, type Json } from '../core/json.ts';
 import { eachKey } from './json-keys.ts';
 
 /** A JSON text whose keys hold no escapes, and what the keys that were put in their place stand for. */
@@ -74,8 +74,4 @@ function nameOf(literal: string): string | null {
   } catch {
     return null;
   }
-}
-
-function isArray(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
