@@ -34,14 +34,14 @@ async function outage(
 
 /** Kills the program while the chat has what it was sent and we don't know. */
 async function killed(changes: () => Promise<unknown>): Promise<void> {
-  chat.delayMs = 20;
+  const release = chat.hold();
   const before = chat.got.length;
   const asked = chat.next();
   await changes();
   await asked;
   await scene.kill();
+  release();
   await expect.poll(() => chat.got.length).toBe(before + 1);
-  chat.delayMs = 0;
 }
 
 beforeEach(async () => {
@@ -243,14 +243,14 @@ describe('a kill between the send and its mark', () => {
       await scene.accept('note', `event ${index}`);
     }
     chat.mood = { as: 'ok' };
-    chat.delayMs = 20;
     const single = chat.next();
     clock.advance(MINUTE_MS);
     await single;
+    const release = chat.hold();
     await chat.next();
     await scene.kill();
+    release();
     await expect.poll(() => chat.got.length).toBe(2);
-    chat.delayMs = 0;
     await open();
     await scene.settled();
     const [, list, again] = chat.got;

@@ -62,12 +62,13 @@ describe('a card', () => {
   it('that changes while its post is under way is posted once all the same', async () => {
     await open();
     const card = scene.newCard();
-    chat.delayMs = 20;
+    const release = chat.hold();
     const asked = chat.next();
     await scene.change(card, { change: 'opened', loud: true });
     await asked;
     await scene.change(card, { change: 'seen-again', title: 'pong fails, 2 times' });
     await scene.change(card, { change: 'seen-again', title: 'pong fails, 3 times' });
+    release();
     await scene.settled();
     expect(arrived()).toEqual(['post pong fails firing ♪', 'edit m1 pong fails, 3 times firing']);
   });

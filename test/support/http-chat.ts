@@ -54,6 +54,8 @@ export interface Chat {
   moodFor: ((got: Got) => Mood) | null;
   /** How long each answer takes, real milliseconds. */
   delayMs: number;
+  /** Answers nothing, and keeps nothing, until what it returns is called. */
+  hold(): () => void;
   /** Resolves when the next request has come in. */
   next(): Promise<unknown>;
   /** Resolves when a request hangs; at once where one does. */
@@ -84,6 +86,7 @@ export async function startChat(options: { readonly dedupes?: boolean } = {}): P
   const shown = new Map<string, Got>();
   const pins: string[] = [];
   const held = new Set<ServerResponse>();
+  let until = Promise.resolve();
   let asked = 0;
   let waiters: ((value: unknown) => void)[] = [];
   const hangWaiters: ((value: unknown) => void)[] = [];
@@ -95,7 +98,7 @@ export async function startChat(options: { readonly dedupes?: boolean } = {}): P
       const parsed = gotSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
       const message = { ...parsed, id: `m${got.length + 1}` };
       const mood = chat.moodFor?.(message) ?? chat.mood;
-      setTimeout(() => answer(mood, message, response), chat.delayMs);
+      void until.then(() => setTimeout(() => answer(mood, message, response), chat.delayMs));
       const woken = waiters;
       waiters = [];
       for (const wake of woken) wake(null);
@@ -150,6 +153,14 @@ export async function startChat(options: { readonly dedupes?: boolean } = {}): P
     mood: { as: 'ok' },
     moodFor: null,
     delayMs: 0,
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      until = promise;
+      return () => {
+        until = Promise.resolve();
+        resolve();
+      };
+    },
     next: () => new Promise((resolve) => waiters.push(resolve)),
     hanging: () => (held.size > 0 ? Promise.resolve() : new Promise((resolve) => hangWaiters.push(resolve))),
     letGo() {
