@@ -1,5 +1,5 @@
 import type { Event } from '../core/event.ts';
-import type { Json } from '../core/json.ts';
+import { isArray, type Json } from '../core/json.ts';
 
 /** An event with no secret in what strangers wrote, names of fields included. */
 export function redactedEvent(event: Event, redact: (text: string) => string): Event {
@@ -15,12 +15,8 @@ export function redactedEvent(event: Event, redact: (text: string) => string): E
 function redactedJson(value: Json, redact: (text: string) => string): Json {
   if (typeof value === 'string') return redact(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (isList(value)) return value.map((entry) => redactedJson(entry, redact));
+  if (isArray(value)) return value.map((entry) => redactedJson(entry, redact));
   return Object.fromEntries(
     Object.entries(value).map(([name, entry]) => [redact(name), redactedJson(entry, redact)]),
   );
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
