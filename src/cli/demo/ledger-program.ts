@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
+import { DAY_MS } from '../../core/duration.ts';
 import type { SpendView } from '../../core/ledger-views.ts';
 import { readSpendView } from '../../core/read-spend-view.ts';
-import { TIMEZONE } from './canary-home.ts';
 import { newSecret } from './home.ts';
 import { createMovedClock } from './moved-clock.ts';
+import { writeMovedConfig } from './moved-config.ts';
 import { createMovedProgram, type MovedProgram } from './moved-program.ts';
 
 /** The workflow, and what it may spend a day. */
@@ -31,7 +30,6 @@ export interface LedgerProgram extends Pick<MovedProgram, 'passUntil' | 'takeMes
   spend(now: number): Promise<SpendView>;
 }
 
-const DAY_MS = 86_400_000;
 const answerSchema = z.object({ error: z.string().nullable().default(null) });
 
 /** Everything it keeps lies in `dir`, which exists. */
@@ -49,7 +47,10 @@ export function createLedgerProgram(dir: string): LedgerProgram {
   }
 
   return {
-    start: (now) => program.start(dir, createMovedClock(now), () => writeConfig(dir, key)),
+    start: (now) =>
+      program.start(dir, createMovedClock(now), () =>
+        writeMovedConfig(dir, { workflows: { [WORKFLOW]: { key, budget: { day: BUDGET } } } }),
+      ),
     passUntil: (at, signal) => program.passUntil(at, signal),
     takeMessages: () => program.takeMessages(),
     report: (record) => post('/v1/usage', record),
@@ -60,19 +61,4 @@ export function createLedgerProgram(dir: string): LedgerProgram {
       ),
     close: () => program.close(),
   };
-}
-
-function writeConfig(dir: string, key: string) {
-  const anyPort = { host: '127.0.0.1', port: 0 };
-  const config = {
-    server: { public: anyPort, private: anyPort },
-    storage: 'sqlite:data/pithead.db',
-    timezone: TIMEZONE,
-    channels: { terminal: { type: 'console' } },
-    workflows: { [WORKFLOW]: { key, budget: { day: BUDGET } } },
-  };
-  const configPath = join(dir, 'pithead.yaml');
-  // JSON is YAML.
-  writeFileSync(configPath, JSON.stringify(config, null, 2), { mode: 0o600 });
-  return { config, configPath };
 }

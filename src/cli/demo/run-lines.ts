@@ -2,7 +2,7 @@ import { VERDICT_WORDS } from '../../bots/commands/say-canary.ts';
 import type { ProbeRun } from '../../core/probe.ts';
 import { latenciesOf, sayLatency } from '../../core/say-latency.ts';
 import { createTimeOfDay } from '../../core/time-of-day.ts';
-import { TIMEZONE } from './canary-home.ts';
+import { TIMEZONE } from './moved-config.ts';
 import { paint } from './screen.ts';
 
 const TIME_WIDTH = 14;
