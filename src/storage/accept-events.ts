@@ -1,8 +1,8 @@
 import type { NewDelivery, NewEvent, StoredEvent } from '../core/ports.ts';
-import { deliverySeqOf, integerOfId, integerOfIncident, type EventId } from '../core/ids.ts';
+import { deliverySeqOf, integerOfId, integerOfIncident } from '../core/ids.ts';
 import { createBulkInsert, type Row } from './bulk-insert.ts';
 import { keepCardChannels, keepNewestChanges } from './card-places.ts';
-import { textOf, type DedupIndex } from './dedup-index.ts';
+import { textOf, type DedupIndex, type KeysOfCommit } from './dedup-index.ts';
 import { SENDING, WAITING } from './states.ts';
 import type { DedupTable, DeliveriesTable, EventsTable, Writer } from './tables.ts';
 
@@ -11,15 +11,17 @@ export interface Sequence {
   next(): number;
 }
 
-/** Dedup keys, events and deliveries of many requests, in the writer's transaction. Results stand in the rows' order. */
+/**
+ * Dedup keys, events and deliveries of many requests, in the writer's transaction. Results stand in the rows' order. `taken`
+ * is given the keys that these events take: what `index` has to hold once they are committed.
+ */
 export async function acceptEvents(
   writer: Writer,
   events: readonly NewEvent[],
   index: DedupIndex,
+  taken: KeysOfCommit,
   sequence: Sequence,
 ): Promise<readonly StoredEvent[]> {
-  /** Keys that others of these events have just taken. */
-  const taken = new Map<string, EventId>();
   const keyRows: Row<keyof DedupTable>[] = [];
   const stored: NewEvent[] = [];
   const results: StoredEvent[] = [];
@@ -32,12 +34,12 @@ export async function acceptEvents(
     const eventId = integerOfId(id);
     if (dedup !== null) {
       const text = textOf(dedup.key);
-      const holder = taken.get(text) ?? index.holder(text, time);
+      const holder = taken.get(text)?.id ?? index.holder(text, time);
       if (holder !== null) {
         results.push({ outcome: 'duplicate', id: holder });
         continue;
       }
-      taken.set(text, id);
+      taken.set(text, { id, expiresAt: dedup.expiresAt });
       keyRows.push({ event_id: eventId, key: dedup.key, expires_at: dedup.expiresAt });
     }
     const seqs = row.deliveries.map((delivery) => {
@@ -57,18 +59,6 @@ export async function acceptEvents(
   await keepCardChannels(writer, ofCards);
   await keepNewestChanges(writer, stored);
   return results;
-}
-
-/** Lets the index know what was committed. */
-export function holdKeys(
-  index: DedupIndex,
-  events: readonly NewEvent[],
-  results: readonly StoredEvent[],
-): void {
-  events.forEach(({ event, dedup }, at) => {
-    if (dedup !== null && results[at]?.outcome === 'stored')
-      index.hold(textOf(dedup.key), event.id, dedup.expiresAt);
-  });
 }
 
 const insertKeys = createBulkInsert('dedup', ['event_id', 'key', 'expires_at']);

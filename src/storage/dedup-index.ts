@@ -23,9 +23,13 @@ export function createDedupIndex(most = MOST_KEYS): DedupIndex {
       return found === undefined || found.expiresAt <= at ? null : found.id;
     },
     hold(key, id, expiresAt) {
-      // So that it stands behind all older ones.
-      held.delete(key);
+      const before = held.size;
       held.set(key, { id, expiresAt });
+      if (held.size === before) {
+        // It was there: now it stands behind all older ones. Rare, and a look at a large map takes a microsecond.
+        held.delete(key);
+        held.set(key, { id, expiresAt });
+      }
       if (held.size <= most) return;
       for (const oldest of held.keys()) {
         held.delete(oldest);
@@ -40,6 +44,9 @@ export function createDedupIndex(most = MOST_KEYS): DedupIndex {
     },
   };
 }
+
+/** What the events of one commit hold, until it is made. */
+export type KeysOfCommit = Map<string, { readonly id: EventId; readonly expiresAt: number }>;
 
 /** The index as the database knows it. */
 export async function loadDedupIndex(reader: Reader): Promise<DedupIndex> {

@@ -20,8 +20,8 @@ interface BulkJob<Row, Result> {
 export interface BulkStatement<Row, Result> {
   /** Inside the transaction. Results stand in the rows' order. */
   apply(writer: Writer, rows: readonly Row[]): Promise<readonly Result[]>;
-  /** After it was committed and synced, before anybody hears of it. */
-  committed(rows: readonly Row[], results: readonly Result[]): void;
+  /** After what was applied last was committed and synced, before anybody hears of it. */
+  committed(): void;
 }
 
 export interface GroupCommit<Row, Result> {
@@ -131,7 +131,7 @@ export function createGroupCommit<Row, Result>(
       });
     });
     check();
-    if (rows.length > 0) statement.committed(rows, results);
+    if (rows.length > 0) statement.committed();
     let from = 0;
     for (const bulk of theseBulks) {
       bulk.resolve(results.slice(from, from + bulk.rows.length));

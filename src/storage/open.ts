@@ -6,10 +6,10 @@ import type { ChannelMemory, CommandUses, CommandUsesReader } from '../core/chat
 import type { DispatchStore, NewEvent, StoredEvent, TrailReader, TrailStore } from '../core/ports.ts';
 import type { LedgerReader, LedgerStore } from '../core/ledger.ts';
 import type { ProbeReader, ProbeStore } from '../core/probe-store.ts';
-import { acceptEvents, holdKeys, type Sequence } from './accept-events.ts';
+import { acceptEvents, type Sequence } from './accept-events.ts';
 import { readCardChannels, readCardPlaces, readStaleCards } from './card-places.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { loadDedupIndex } from './dedup-index.ts';
+import { loadDedupIndex, type KeysOfCommit } from './dedup-index.ts';
 import { keepMemory, keepUse, readUses, recallMemory } from './chat-memory.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { keepAlerts } from './keep-alerts.ts';
@@ -82,12 +82,18 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
   const sequence = await deliverySequence(reader);
   const index = await loadDedupIndex(reader);
   const log = openLogSync(file);
+  let taken: KeysOfCommit = new Map();
   const checkpoints = createCheckpoints(file, waiting, CHECKPOINT_PAGES);
   const group = createGroupCommit<NewEvent, StoredEvent>(
     writer,
     {
-      apply: (transaction, events) => acceptEvents(transaction, events, index, sequence),
-      committed: (events, results) => holdKeys(index, events, results),
+      apply(transaction, events) {
+        taken = new Map();
+        return acceptEvents(transaction, events, index, taken, sequence);
+      },
+      committed() {
+        for (const [key, { id, expiresAt }] of taken) index.hold(key, id, expiresAt);
+      },
     },
     async () => {
       await log.sync();

@@ -14,7 +14,8 @@ let reader: Reader;
 /** What the group asked to be called later, and has not been called yet. */
 let scheduled: (() => void)[] = [];
 let transactions = 0;
-/** Rows as the statement heard of their commit. */
+/** Rows that the statement was given last, and those it heard were committed. */
+let applied: readonly number[] = [];
 let committed: number[] = [];
 let sync: () => Promise<void> = () => Promise.resolve();
 let group: GroupCommit<number, number>;
@@ -22,6 +23,7 @@ let group: GroupCommit<number, number>;
 /** Writes numbers; 13 can't be written, and what was written of its piece before it must go. */
 async function insert(writer: Writer, numbers: readonly number[]): Promise<readonly number[]> {
   transactions += 1;
+  applied = numbers;
   for (const number of numbers) {
     if (number === 13) throw new Error('13 is refused');
     await sql`insert into numbers (n) values (${number})`.execute(writer);
@@ -37,7 +39,7 @@ beforeEach(async () => {
   scheduled = [];
   transactions = 0;
   committed = [];
-  const statement = { apply: insert, committed: (rows: readonly number[]) => committed.push(...rows) };
+  const statement = { apply: insert, committed: () => committed.push(...applied) };
   sync = () => Promise.resolve();
   group = createGroupCommit(
     db,
