@@ -52,6 +52,8 @@ export interface Incoming {
   readonly traceId: TraceId;
   readonly deliveryId: string | null;
   readonly data: Json;
+  /** JSON that says the same as `data`, where there is one already: it need not be made to be stored. */
+  readonly dataText?: string | undefined;
   /** What makes a repeat a repeat (already scoped to the source), and how long it does; `null`: nothing does. */
   readonly dedup: { readonly key: Uint8Array; readonly keepMs: number } | null;
   readonly verification: Verification | null;
@@ -99,6 +101,8 @@ export type RenderMessage = (event: Event, route: string) => Message;
 /** An event to be made durable with its deliveries; `claim` is the delivery to commit as already claimed. */
 export interface NewEvent {
   readonly event: Event;
+  /** JSON that says the same as the event's data, where there is one already. */
+  readonly dataText?: string | undefined;
   readonly verification: Verification | null;
   readonly dedup: { readonly key: Uint8Array; readonly expiresAt: number } | null;
   readonly deliveries: readonly NewDelivery[];

@@ -50,6 +50,7 @@ async function accept(incoming: Incoming, deps: AcceptDeps): Promise<Accepted> {
     const [stored] = await deps.store.accept([
       {
         event,
+        dataText: incoming.dataText,
         verification,
         dedup: dedup === null ? null : { key: dedup.key, expiresAt: now + dedup.keepMs },
         deliveries: reservation.deliveries,

@@ -93,7 +93,7 @@ export const insertDeliveries = createBulkInsert('deliveries', [
 
 function eventRow(
   id: bigint,
-  { event, verification }: NewEvent,
+  { event, dataText, verification }: NewEvent,
   first: number,
   end: number,
 ): Row<keyof EventsTable> {
@@ -109,7 +109,7 @@ function eventRow(
     verification: verification === null ? null : JSON.stringify(verification),
     first_delivery: first,
     end_delivery: end,
-    data: JSON.stringify(event.data),
+    data: dataText ?? JSON.stringify(event.data),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Sink } from '../core/sink.ts';
 import { isPlain } from '../core/text-view.ts';
 import { areTidy, tidyFields, type Fields } from './fields.ts';
 import { createHumanLine } from './human-line.ts';
-import { createJsonLine, type Level } from './json-line.ts';
+import { createJsonText, jsonLineOf, type Level } from './json-line.ts';
 import { createOutlet } from './outlet.ts';
 
 export interface LogOptions {
@@ -31,7 +31,8 @@ const SHORT = 1_000;
  * stream that takes nothing loses lines, which step `log.dropped` counts later.
  */
 export function createLog(options: LogOptions): Log & { flush(signal?: AbortSignal): Promise<void> } {
-  const line = options.tty ? createHumanLine(options) : createJsonLine(options.now);
+  const line = options.tty ? createHumanLine(options) : null;
+  const json = createJsonText(options.now);
   const outlet = createOutlet(
     options.stdout,
     (lines) => log('warn', 'log.dropped', { lines }),
@@ -39,16 +40,19 @@ export function createLog(options: LogOptions): Log & { flush(signal?: AbortSign
   );
 
   function log(level: Level, step: string, fields: Fields = {}): void {
-    outlet.write(cleanLine(level, step, fields) ?? line(level, step, tidyFields(fields, options.redact)));
+    outlet.write(lineOf(level, step, fields));
   }
 
-  /** Nearly every line is clean as it is: looked at once, as a whole. `null` where its fields must be, one by one. */
-  function cleanLine(level: Level, step: string, fields: Fields): string | null {
-    if (options.tty || !areTidy(fields)) return null;
-    const text = line(level, step, fields);
-    // A line's end is no part of it: a control, it would have the redactor look for hidden ones.
-    const inside = text.slice(0, -1);
-    return inside.length < SHORT && isPlain(inside) && options.redact(inside) === inside ? text : null;
+  function lineOf(level: Level, step: string, fields: Fields): string {
+    if (line !== null) return line(level, step, tidyFields(fields, options.redact));
+    // Nearly every line is clean as it is: looked at once, as a whole, and only else field by field.
+    const text = areTidy(fields) ? json(level, step, fields) : '';
+    if (text !== '' && isClean(text)) return `${text}\n`;
+    return jsonLineOf(json(level, step, tidyFields(fields, options.redact)));
+  }
+
+  function isClean(text: string): boolean {
+    return text.length < SHORT && isPlain(text) && options.redact(text) === text;
   }
 
   return {

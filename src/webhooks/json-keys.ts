@@ -1,6 +1,6 @@
 const COLON = 58;
 const BACKSLASH = 92;
-const SPACE = /[ \t\r\n]/;
+const SPACES: readonly number[] = [32, 9, 13, 10];
 
 /** The keys of a JSON text's objects, as they stand in it. */
 export interface JsonKeys {
@@ -32,8 +32,9 @@ export function eachKey(text: string, visit: (start: number, end: number) => voi
     const end = endOfString(text, start) + 1;
     if (end === 0) return false;
     let next = end;
-    while (SPACE.test(text.charAt(next))) next += 1;
-    if (text.charCodeAt(next) === COLON) visit(start, end);
+    let code = text.charCodeAt(next);
+    while (code <= 32 && SPACES.includes(code)) code = text.charCodeAt(++next);
+    if (code === COLON) visit(start, end);
     start = text.indexOf('"', next);
   }
   return true;

@@ -7,7 +7,8 @@ import { type JsonReason, parseJson } from './parse-json.ts';
 /** Why a body is not acceptable, after its request was verified. */
 export type BodyReason = 'body_not_utf8' | JsonReason | FormReason;
 export type ParsedBody =
-  | { readonly ok: true; readonly data: Json }
+  /** `text`: JSON that says the same as `data`, where the body is that. */
+  | { readonly ok: true; readonly data: Json; readonly text?: string }
   | { readonly ok: false; readonly reason: BodyReason };
 
 /**

@@ -6,7 +6,8 @@ import { withNames, withPlainKeys } from './plain-keys.ts';
 /** Why a text is refused as JSON. */
 export type JsonReason = 'body_not_json' | 'body_duplicate_key' | LimitReason;
 export type ParsedJson =
-  | { readonly ok: true; readonly data: Json }
+  /** `text`: what it was parsed from, where that says the same as `data`: no names and no digits had to be kept. */
+  | { readonly ok: true; readonly data: Json; readonly text?: string }
   | { readonly ok: false; readonly reason: JsonReason };
 
 const TWO_TO_53 = 9_007_199_254_740_992n;
@@ -40,7 +41,8 @@ function parsePlain(text: string, keys: number): ParsedJson {
   if (reason !== null) return refused(reason);
   // Of a key that stands twice in one object, the parser kept the last value only.
   if (seen.keys !== keys) return refused('body_duplicate_key');
-  return { ok: true, data: seen.rounded ? JSON.parse(text, keepDigits) : data };
+  if (seen.rounded) return { ok: true, data: JSON.parse(text, keepDigits) };
+  return { ok: true, data, text };
 }
 
 function newlySeen(): Seen {

@@ -63,6 +63,7 @@ export async function receive(context: ListenerContext, exchange: Exchange): Pro
     traceId: exchange.traceId,
     deliveryId: identity.deliveryId,
     data: parsed.data,
+    dataText: parsed.text,
     dedup: identity.dedup,
     verification: verificationOf(exchange, source, checked),
   });

@@ -164,6 +164,13 @@ describe.each(ENGINES)('accept over $scheme', (engine) => {
     expect((await opened.store.eventsById([a])).get(a)).toEqual(event);
   });
 
+  it('gives data back as its sender wrote it down', async () => {
+    await using opened = await openFresh(engine);
+    const event = eventWith({ id: a, data: { b: 1.5, a: ['é'] } });
+    await opened.store.accept([newEvent(event, { dataText: String.raw`{"b": 1.50, "a": ["\u00e9"]}` })]);
+    expect((await opened.store.eventsById([a])).get(a)).toEqual(event);
+  });
+
   it.each([
     ['NUL and escapes', 'a\u0000b\u001b[31m'],
     ['a quote and a comment', "'); drop table events; --"],

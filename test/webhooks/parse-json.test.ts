@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { jsonOf } from '../../src/webhooks/json-of.ts';
 import { parseJson } from '../../src/webhooks/parse-json.ts';
+import { withoutText } from './parsed.ts';
 
 describe('escaped keys', () => {
   // V8 14.6 reads one as the key that an object before it had in the same place.
@@ -36,10 +37,22 @@ describe('whole numbers', () => {
     ['1.0', 1],
     ['-0', -0],
   ])('%s', (literal, kept) => {
-    expect(parseJson(`{"a":[${literal}],"b":"1234567890123456789"}`)).toEqual({
+    expect(withoutText(parseJson(`{"a":[${literal}],"b":"1234567890123456789"}`))).toEqual({
       ok: true,
       data: { a: [kept], b: '1234567890123456789' },
     });
-    expect(parseJson(literal)).toEqual({ ok: true, data: kept });
+    expect(withoutText(parseJson(literal))).toEqual({ ok: true, data: kept });
+  });
+});
+
+describe('the text that may be stored for what was parsed', () => {
+  test.each<[string, string, boolean]>([
+    ['as the sender wrote it', '{"b" : 1.50, "a":["\\u00e9\\n"]}\n', true],
+    ['none where a key holds an escape', String.raw`{"\u0061":1}`, false],
+    ['none where digits would be lost', '[9007199254740993]', false],
+    ['none where digits might have been lost', '[9007199254740992, 1e30]', false],
+  ])('%s', (_what, body, kept) => {
+    expect(parseJson(body)).toMatchObject({ ok: true, ...(kept ? { text: body } : {}) });
+    expect('text' in parseJson(body)).toBe(kept);
   });
 });
