@@ -40,8 +40,8 @@ export const MAX_WAITING = 10_000;
 
 /** Rows that arrive turn after turn of the event loop share a commit, which waits for so many turns at the most. */
 const GATHER_TURNS = 8;
-/** Who waits for an answer goes first: under load, jobs join every so manieth commit only. */
-const PATIENT_COMMITS = 8;
+/** Who waits for an answer goes first: under load, jobs join every so manieth commit only (a tenth of a second). */
+const PATIENT_COMMITS = 20;
 /** After a commit with bulk rows, jobs alone wait so many turns for the next rows: half a millisecond at the most. */
 const QUIET_TURNS = 64;
 
