@@ -4,8 +4,24 @@ export type ReadBody =
   | { readonly ok: true; readonly body: Uint8Array }
   | { readonly ok: false; readonly reason: 'body_too_large' | 'client_gone' };
 
-/** Reads a body as it came, without decoding anything, up to `maxBytes`. Trailers are not looked at. */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<ReadBody> {
+/**
+ * Reads a body as it came, without decoding anything, up to `maxBytes`. Trailers are not looked at. `nextTurn` resolves when
+ * what came with the request's head has been read: a whole body, mostly. It is then taken at once, without the events of a stream.
+ */
+export async function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  nextTurn: () => Promise<void>,
+): Promise<ReadBody> {
+  await nextTurn();
+  if (!request.complete) return readStream(request, maxBytes);
+  if (request.readableLength > maxBytes) return { ok: false, reason: 'body_too_large' };
+  const body: unknown = request.read();
+  return { ok: true, body: body instanceof Uint8Array ? body : new Uint8Array() };
+}
+
+function readStream(request: IncomingMessage, maxBytes: number): Promise<ReadBody> {
+  if (request.destroyed) return Promise.resolve({ ok: false, reason: 'client_gone' });
   const { promise, resolve } = Promise.withResolvers<ReadBody>();
   const chunks: Buffer[] = [];
   let length = 0;

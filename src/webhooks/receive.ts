@@ -25,9 +25,8 @@ export async function receive(context: ListenerContext, exchange: Exchange): Pro
   if (turned !== null) return refuse(context, exchange, turned.reason, turned);
 
   if (exchange.request.headers.expect !== undefined) exchange.response.writeContinue();
-  const read = await readBody(exchange.request, context.limits.bodyBytes);
+  const read = await readBody(exchange.request, context.limits.bodyBytes, context.nextTurn);
   if (!read.ok) return refuse(context, exchange, read.reason);
-  await context.nextTurn();
 
   const { source, sourceName } = exchange;
   const request = rawRequest(exchange, read.body);
