@@ -13,7 +13,8 @@ const ALPHABETS: Readonly<Record<Encoding, RegExp>> = {
 export function decode(text: string, encoding: Encoding): Uint8Array | null {
   if (!ALPHABETS[encoding].test(text)) return null;
   const bytes = Buffer.from(text, encoding);
-  return bytes.toString(encoding) === text ? bytes : null;
+  // Hexadecimal digits leave no bit unused.
+  return encoding === 'hex' || bytes.toString(encoding) === text ? bytes : null;
 }
 
 /** Hexadecimal digits of one case throughout become lower case; any other text stays as it is. */

@@ -9,12 +9,13 @@ export type FoundHeader =
 /** Looks a header up by its name, whatever the case. Values are taken as they are, neither trimmed nor joined. */
 export function findHeader(request: RawRequest, name: string): FoundHeader {
   const wanted = name.toLowerCase();
-  const found = request.headers.filter(
-    ([key]) => key.length === wanted.length && key.toLowerCase() === wanted,
-  );
-  const [first] = found;
-  if (first === undefined) return { found: 'absent' };
-  return found.length > 1 ? { found: 'duplicated' } : { found: 'one', value: first[1] };
+  let value: string | null = null;
+  for (const [key, given] of request.headers) {
+    if (key.length !== wanted.length || key.toLowerCase() !== wanted) continue;
+    if (value !== null) return { found: 'duplicated' };
+    value = given;
+  }
+  return value === null ? { found: 'absent' } : { found: 'one', value };
 }
 
 /** The header's value, or the reason to refuse: an empty header counts as missing. */
