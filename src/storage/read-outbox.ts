@@ -7,7 +7,7 @@ import {
   type EventId,
 } from '../core/ids.ts';
 import type { Event } from '../core/event.ts';
-import type { Json } from '../core/json.ts';
+import { readJson } from '../core/read-json.ts';
 import { HEALTHY, type ChannelHealth, type QueuedDelivery } from '../core/ports.ts';
 import { DEAD, IS_OPEN, SENDING, WAITING, severityOf } from './states.ts';
 import type { DeliveriesTable, EventsTable, Reader } from './tables.ts';
@@ -104,7 +104,6 @@ export async function readEvents(
 }
 
 export function eventOf(row: Selectable<EventsTable>): Event {
-  const data: Json = JSON.parse(row.data);
   return {
     id: eventIdOf(row.id),
     source: row.source,
@@ -114,7 +113,7 @@ export function eventOf(row: Selectable<EventsTable>): Event {
     severity: severityOf(row.severity),
     traceId: keptTraceId(row.trace_id),
     deliveryId: row.delivery_id,
-    data,
+    data: readJson(row.data),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorText } from '../core/error-text.ts';
 import { CARD_CHANGES } from '../core/incident.ts';
 import type { Json } from '../core/json.ts';
+import { readJson } from '../core/read-json.ts';
 
 export const StoredPlace = z.record(z.string(), z.string());
 export const StoredLabels = z.record(z.string(), z.string());
@@ -55,7 +56,7 @@ export const StoredJson = z.custom<Json>();
 /** What a column holds. Throws where that is none of ours; `what` names the place: `incident 0k2…, policy`. */
 export function parseStored<T>(schema: z.ZodType<T>, text: string, what: string): T {
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(readJson(text));
   } catch (cause) {
     throw unreadable(what, cause);
   }
@@ -74,7 +75,7 @@ export function jsonColumn<T>(schema: z.ZodType<T>) {
     .string()
     .transform((text, context): unknown => {
       try {
-        return JSON.parse(text);
+        return readJson(text);
       } catch (error) {
         context.addIssue(errorText(error));
         return z.NEVER;

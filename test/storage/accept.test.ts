@@ -155,6 +155,14 @@ describe.each(ENGINES)('accept over $scheme', (engine) => {
     ['lone surrogates', { text: '\ud800 \udfff', '\ud800': 1 }],
     ['controls and NUL', { text: '\u0000\u001b[2J\u009b\u2028' }],
     ['names that objects have', { constructor: 1, toString: null, hasOwnProperty: [] }],
+    [
+      'keys with escapes after others',
+      [
+        { id: 1, name: 2 },
+        { id: 1, 'na"me': 3 },
+        { '\\': 1, '\n': 2 },
+      ],
+    ],
     ['32 levels', deep],
     ['naughty strings', [...naughtyStrings]],
   ])('gives data back as it was: %s', async (_what, data) => {

@@ -1,4 +1,5 @@
 import { errorText } from '../../core/error-text.ts';
+import { readJson } from '../../core/read-json.ts';
 import type { Checked } from './assertion.ts';
 import type { Spend } from './budget.ts';
 import { quote } from './quote.ts';
@@ -19,8 +20,7 @@ export function parseJson(text: string, spend: Spend): ParsedJson {
   spend(STEPS_PER_CHARACTER * text.length);
   if (isTooDeep(text)) return refused(null, 'is nested too deep to be read as JSON');
   try {
-    const value: unknown = JSON.parse(text);
-    return { ok: true, value };
+    return { ok: true, value: readJson(text) };
   } catch (error) {
     return refused(false, `is no JSON: ${whyNot(text, errorText(error))}`);
   }

@@ -1,4 +1,4 @@
-import { isArray, type Json } from '../core/json.ts';
+import { isArray, type Json } from './json.ts';
 import { eachKey } from './json-keys.ts';
 
 /** A JSON text whose keys hold no escapes, and what the keys that were put in their place stand for. */
