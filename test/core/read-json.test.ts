@@ -2,26 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { readJson } from '../../src/core/read-json.ts';
 
 describe('JSON whose keys a stranger chose', () => {
-  // V8 14.6 reads an escaped key as the key that an object before it had in the same place.
-  it.each<[string, unknown]>([
-    [
-      String.raw`[{"id":1,"name":2},{"id":1,"na\"me":3}]`,
-      [
-        { id: 1, name: 2 },
-        { id: 1, 'na"me': 3 },
-      ],
-    ],
-    [
-      String.raw`{"a":{"\"":1,"\\":2},"b":{"\"":1,"\\":2,"\n":3}}`,
-      { a: { '"': 1, '\\': 2 }, b: { '"': 1, '\\': 2, '\n': 3 } },
-    ],
-    [String.raw`{"name":"x","\u00e9t\u00e9":"y"}`, { name: 'x', été: 'y' }],
-    [String.raw`{"text":"only \"values\" are escaped"}`, { text: 'only "values" are escaped' }],
-    ['{"a":1,"a":2}', { a: 2 }],
-    ['null', null],
-  ])('%s', (text, value) => {
-    for (let again = 0; again < 3; again++) expect(readJson(text)).toEqual(value);
+  it.each<[string, string, unknown]>([
+    [String.raw`{"id":1,"\\n":2}`, String.raw`{"id":1,"\nx":2}`, { id: 1, '\nx': 2 }],
+    [String.raw`{"id":1,"\\\"":2}`, String.raw`{"id":1,"\"x":2}`, { id: 1, '"x': 2 }],
+    [String.raw`{"id":1,"\\u":2}`, String.raw`{"id":1,"\u0069x":2}`, { id: 1, ix: 2 }],
+  ])('after %s, which V8 14.6 takes for it: %s', (before, text, value) => {
+    JSON.parse(before);
+    // Where this fails, the engine has been mended: then `readJson` has nothing left to do.
+    expect(JSON.parse(text)).not.toEqual(value);
+    expect(readJson(text)).toEqual(value);
   });
+
+  it.each<[string, unknown]>([
+    [String.raw`{"text":"only \"values\" are escaped"}`, { text: 'only "values" are escaped' }],
+    [String.raw`{"a":1,"\u0061":2}`, { a: 2 }],
+    ['null', null],
+  ])('%s', (text, value) => expect(readJson(text)).toEqual(value));
 
   it.each(['', '{"a":1', String.raw`{"\x61":1}`, String.raw`{"\u0061":1}}`, String.raw`{"\"`])(
     'throws what the engine throws: %s',

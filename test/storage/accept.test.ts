@@ -155,14 +155,6 @@ describe.each(ENGINES)('accept over $scheme', (engine) => {
     ['lone surrogates', { text: '\ud800 \udfff', '\ud800': 1 }],
     ['controls and NUL', { text: '\u0000\u001b[2J\u009b\u2028' }],
     ['names that objects have', { constructor: 1, toString: null, hasOwnProperty: [] }],
-    [
-      'keys with escapes after others',
-      [
-        { id: 1, name: 2 },
-        { id: 1, 'na"me': 3 },
-        { '\\': 1, '\n': 2 },
-      ],
-    ],
     ['32 levels', deep],
     ['naughty strings', [...naughtyStrings]],
   ])('gives data back as it was: %s', async (_what, data) => {
@@ -170,6 +162,14 @@ describe.each(ENGINES)('accept over $scheme', (engine) => {
     const event = eventWith({ id: a, data });
     await opened.store.accept([newEvent(event)]);
     expect((await opened.store.eventsById([a])).get(a)).toEqual(event);
+  });
+
+  it('gives back a key that needs an escape, which the engine takes for one it has seen before', async () => {
+    await using opened = await openFresh(engine);
+    const seen = eventWith({ id: a, data: { id: 1, '\\n': 2 } });
+    const event = eventWith({ id: b, data: { id: 1, '\nx': 2 } });
+    await opened.store.accept([newEvent(seen), newEvent(event)]);
+    expect([...(await opened.store.eventsById([a, b])).values()]).toEqual([seen, event]);
   });
 
   it('gives data back as its sender wrote it down', async () => {
