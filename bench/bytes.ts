@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openSync } from 'node:fs';
 import { startServer } from './process.ts';
-import { HOOK_PATH, newWebhook } from './webhook.ts';
+import { newWebhook } from './webhook.ts';
 
 const WARM_UP = 20;
 const EVENTS = 1_000;
@@ -16,8 +16,8 @@ export async function measureBytes(dir: string): Promise<number> {
   const { child, url } = await startServer('./servers/pithead.ts', [secret, dir], nowhere, nowhere);
 
   async function postOne(): Promise<void> {
-    const { body, headers } = newWebhook(secret);
-    const answer = await fetch(url + HOOK_PATH, { method: 'POST', headers, body });
+    const { path, body, headers } = newWebhook(secret);
+    const answer = await fetch(url + path, { method: 'POST', headers, body });
     await answer.arrayBuffer();
     if (answer.status !== 202) throw new Error(`a webhook was answered ${answer.status}`);
     await child.ask('settle');

@@ -1,8 +1,9 @@
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CONTENDERS, measureAccepts } from './accepts.ts';
+import { CONTENDERS, measureAccepts, type Figures } from './accepts.ts';
 import { measureBytes } from './bytes.ts';
+import { CLIENTS } from './load/webhooks.ts';
 import { describeMachine, fileSystemOf } from './machine.ts';
 import { measureSpend } from './spend.ts';
 import { measureUsage } from './usage.ts';
@@ -11,6 +12,8 @@ const REQUIRED_RATIO = 0.35;
 const REQUIRED_KIB = 18;
 /** A busy machine slows the bare server down more than ours: a ratio from such a run proves nothing. */
 const QUIET_SPREAD = 1.6;
+
+const CLIENT_WORDS = { sockets: 'by raw sockets', node: "by Node's own HTTP client" } as const;
 
 function say(line = ''): void {
   process.stdout.write(`${line}\n`);
@@ -40,24 +43,26 @@ async function measureAccepting(dir: string): Promise<readonly string[]> {
   const accepts = await measureAccepts(subdirectory(dir, 'accepts'), say);
   const { figures, memory } = accepts;
   say();
-  say('1 KiB bodies, 50 connections, loopback; medians:');
-  for (const name of CONTENDERS) {
-    const { perSecond, p50Ms, p99Ms } = figures[name];
-    const rate = `${Math.round(perSecond)}`.padStart(7);
-    say(`  ${name.padEnd(8)} ${rate} requests/s   p50 ${p50Ms.toFixed(2)} ms   p99 ${p99Ms.toFixed(2)} ms`);
+  for (const client of CLIENTS) {
+    const { bare, octokit, least, pithead } = figures[client];
+    const share = Math.round(accepts.generatorCpuShare[client] * 100);
+    say(
+      `1 KiB bodies, 50 connections, loopback, ${CLIENT_WORDS[client]} (at most ${share} % of a core); medians:`,
+    );
+    for (const name of CONTENDERS) {
+      const { perSecond, p50Ms, p99Ms } = figures[client][name];
+      const rate = `${Math.round(perSecond)}`.padStart(7);
+      say(`  ${name.padEnd(8)} ${rate} requests/s   p50 ${p50Ms.toFixed(2)} ms   p99 ${p99Ms.toFixed(2)} ms`);
+    }
+    say(`  pithead / bare      ${ratioOf(pithead, bare)}   (required: ${REQUIRED_RATIO}, by raw sockets)`);
+    say(`  pithead / octokit   ${ratioOf(pithead, octokit)}`);
+    say(`  least / bare        ${ratioOf(least, bare)}   (what nothing but durability costs)`);
+    say();
   }
-  const { bare, octokit, least, pithead } = figures;
-  const ratio = pithead.perSecond / bare.perSecond;
-  say();
-  say(`  pithead / bare      ${ratio.toFixed(3)}   (required: ${REQUIRED_RATIO})`);
-  say(`  pithead / octokit   ${(pithead.perSecond / octokit.perSecond).toFixed(3)}`);
-  say(
-    `  least / bare        ${(least.perSecond / bare.perSecond).toFixed(3)}   (what nothing but durability costs)`,
-  );
+  const ratio = figures.sockets.pithead.perSecond / figures.sockets.bare.perSecond;
   say(`  acknowledged ${accepts.acknowledged}, in the database after a hard kill ${accepts.stored},`);
   say(`  delivered ${accepts.delivered}, answered otherwise ${accepts.otherAnswers}`);
   say(`  memory: ${mib(memory.idle)} idle, ${mib(memory.after)} afterwards, ${mib(memory.peak)} at most`);
-  say(`  load generator: at most ${Math.round(accepts.generatorCpuShare * 100)} % of a core`);
 
   const kib = (await measureBytes(subdirectory(dir, 'bytes'))) / 1_024;
   say();
@@ -80,6 +85,10 @@ function subdirectory(dir: string, name: string): string {
   const path = join(dir, name);
   mkdirSync(path);
   return path;
+}
+
+function ratioOf(one: Figures, other: Figures): string {
+  return (one.perSecond / other.perSecond).toFixed(3);
 }
 
 function mib(value: number): string {

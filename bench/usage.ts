@@ -3,7 +3,8 @@ import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { start, startServer } from './process.ts';
-import { type UsageBurst, usageResult } from './servers/usage-load.ts';
+import { burstResult } from './load/burst.ts';
+import type { UsageBurst } from './load/usage.ts';
 
 const CONNECTIONS = 50;
 const ROUNDS = 5;
@@ -34,7 +35,7 @@ export async function measureUsage(dir: string, say: (line: string) => void): Pr
     pithead: await startServer('./servers/usage.ts', [key, dir], log, nowhere),
   };
   const { child } = servers.pithead;
-  const generator = start('./servers/usage-load.ts', [], nowhere, 2);
+  const generator = start('./load/usage.ts', [], nowhere, 2);
   const missed: string[] = [];
   let acknowledged = 0;
   let busiest = 0;
@@ -42,11 +43,12 @@ export async function measureUsage(dir: string, say: (line: string) => void): Pr
   async function run(name: keyof typeof servers, shape: (typeof SHAPES)[number]): Promise<Figures> {
     const { requests, records } = shape;
     const burst: UsageBurst = { url: servers[name].url, key, requests, records, connections: CONNECTIONS };
-    const result = usageResult.parse(await generator.ask(burst));
+    const result = burstResult.parse(await generator.ask(burst));
+    const { '202': accepted = 0 } = result.statuses;
     busiest = Math.max(busiest, result.cpuShare);
-    if (result.accepted !== requests) missed.push(`${name} refused ${requests - result.accepted} requests`);
+    if (accepted !== requests) missed.push(`${name} refused ${requests - accepted} requests`);
     if (name === 'pithead') {
-      acknowledged += result.accepted * records;
+      acknowledged += accepted * records;
       await child.ask('settle');
     }
     return { ...result, perSecond: (requests * records) / result.seconds };

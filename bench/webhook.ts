@@ -1,21 +1,18 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import type { Post } from './load/client.ts';
 
-export const BODY_BYTES = 1_024;
+const BODY_BYTES = 1_024;
 export const HOOK_PATH = '/hooks/github';
 
 const MARK = '@'.repeat(40);
 const TEMPLATE = pushPayload();
 
 /** One GitHub push of exactly 1 KiB, unlike any other, signed as GitHub signs. */
-export interface Webhook {
-  readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export function newWebhook(secret: string): Webhook {
+export function newWebhook(secret: string): Post {
   const body = TEMPLATE.replaceAll(MARK, randomBytes(20).toString('hex'));
   const signature = createHmac('sha256', secret).update(body).digest('hex');
   return {
+    path: HOOK_PATH,
     body,
     headers: {
       'Content-Type': 'application/json',
@@ -25,14 +22,6 @@ export function newWebhook(secret: string): Webhook {
       'X-Hub-Signature-256': `sha256=${signature}`,
     },
   };
-}
-
-/** The whole request as it stands on the wire of a kept-alive connection. */
-export function requestBytes({ body, headers }: Webhook, host: string): Buffer {
-  const lines = Object.entries({ Host: host, 'Content-Length': String(body.length), ...headers }).map(
-    ([name, value]) => `${name}: ${value}\r\n`,
-  );
-  return Buffer.from(`POST ${HOOK_PATH} HTTP/1.1\r\n${lines.join('')}\r\n${body}`, 'latin1');
 }
 
 function pushPayload(): string {
