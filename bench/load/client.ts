@@ -23,5 +23,5 @@ export interface Load {
   readonly newPost: () => Post;
 }
 
-/** Makes all posts and opens the connections. `broken` hears of one that breaks. */
+/** Makes all posts, and opens the connections where it can. `broken` hears of one that breaks. */
 export type OpenClient = (load: Load, broken: (error: Error) => void) => Client | Promise<Client>;

@@ -24,6 +24,7 @@ function send(
     url + path,
     { method: 'POST', agent, headers: { ...headers, 'Content-Length': length } },
     (response) => {
+      response.once('error', broken);
       response.resume();
       response.once('end', () => answered(String(response.statusCode)));
     },

@@ -4,8 +4,8 @@ import { withNames, withPlainKeys } from './plain-keys.ts';
 
 /**
  * `JSON.parse` for texts whose keys a stranger chose: the engine alone may take an escaped key for another
- * (`plain-keys.ts`). Throws what `JSON.parse` throws. Not for what must be refused: whole numbers beyond 2^53 lose digits, and of a
- * key that stands twice the last counts.
+ * (`plain-keys.ts`). Throws what `JSON.parse` throws. Not for what must be refused: whole numbers beyond 2^53 lose digits, and a
+ * text where an object has a key twice is left to the engine.
  */
 export function readJson(text: string): Json {
   return (keysIn(text)?.escaped === true ? withItsNames(text) : null) ?? JSON.parse(text);

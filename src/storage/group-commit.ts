@@ -40,8 +40,8 @@ export const MAX_WAITING = 10_000;
 
 /** Rows that arrive turn after turn of the event loop share a commit, which waits for so many turns at the most. */
 const GATHER_TURNS = 8;
-/** Who waits for an answer goes first: under load, jobs join every so manieth commit only (a tenth of a second). */
-const PATIENT_COMMITS = 20;
+/** Rows go first, whose callers wait for an answer: under load, jobs join once the first of them has waited so long. */
+const PATIENT_MS = 100;
 /** After a commit with bulk rows, jobs alone wait so many turns for the next rows: half a millisecond at the most. */
 const QUIET_TURNS = 64;
 
@@ -55,14 +55,15 @@ export function createGroupCommit<Row, Result>(
   statement: BulkStatement<Row, Result>,
   sync: () => Promise<void>,
   schedule: (fn: () => void) => void = setImmediate,
+  monotonic: () => number = () => performance.now(),
 ): GroupCommit<Row, Result> {
   /** Set where the disk could not sync: what was written since may be lost, so nothing more is promised. */
   let broken: Error | null = null;
   let jobs: Job[] = [];
   let bulks: BulkJob<Row, Result>[] = [];
   let flushing: Promise<void> | null = null;
-  /** Commits with bulk rows since the last that took jobs along. */
-  let bulkCommits = 0;
+  /** When the first of the jobs came, monotonic milliseconds. */
+  let jobsSince = 0;
   /** Turns of the event loop in a row in which no bulk row came. */
   let quietTurns = QUIET_TURNS;
   /** How many callers' rows waited at the last turn, and for how many turns the commit has waited for more. */
@@ -97,8 +98,7 @@ export function createGroupCommit<Row, Result>(
     }
     gathered = 0;
     gatherTurns = 0;
-    const joining = bulks.length === 0 || bulkCommits >= PATIENT_COMMITS;
-    bulkCommits = joining ? 0 : bulkCommits + 1;
+    const joining = bulks.length === 0 || monotonic() - jobsSince >= PATIENT_MS;
     if (bulks.length > 0) quietTurns = 0;
     const theseBulks = bulks;
     const theseJobs = joining ? jobs : [];
@@ -169,6 +169,7 @@ export function createGroupCommit<Row, Result>(
         const keep = async (writer: Writer): Promise<void> => {
           value = await work(writer);
         };
+        if (jobs.length === 0) jobsSince = monotonic();
         jobs.push({ work: keep, resolve: () => resolve(value), reject });
         wake();
       });

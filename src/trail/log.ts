@@ -46,8 +46,8 @@ export function createLog(options: LogOptions): Log & { flush(signal?: AbortSign
   function lineOf(level: Level, step: string, fields: Fields): string {
     if (line !== null) return line(level, step, tidyFields(fields, options.redact));
     // Nearly every line is clean as it is: looked at once, as a whole, and only else field by field.
-    const text = areTidy(fields) ? json(level, step, fields) : '';
-    if (text !== '' && isClean(text)) return `${text}\n`;
+    const text = areTidy(fields) ? json(level, step, fields) : null;
+    if (text !== null && isClean(text)) return `${text}\n`;
     return jsonLineOf(json(level, step, tidyFields(fields, options.redact)));
   }
 

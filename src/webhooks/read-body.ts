@@ -6,7 +6,8 @@ export type ReadBody =
 
 /**
  * Reads a body as it came, without decoding anything, up to `maxBytes`. Trailers are not looked at. `nextTurn` resolves when
- * what came with the request's head has been read: a whole body, mostly. It is then taken at once, without the events of a stream.
+ * what came at the same time has been read: with the request's head a whole body, mostly. It is then taken at once, without the
+ * events of a stream. All whose bodies end at the same time go on together.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -14,9 +15,14 @@ export async function readBody(
   nextTurn: () => Promise<void>,
 ): Promise<ReadBody> {
   await nextTurn();
-  if (!request.complete) return readStream(request, maxBytes);
+  if (!request.complete) {
+    const read = await readStream(request, maxBytes);
+    await nextTurn();
+    return read;
+  }
   if (request.readableLength > maxBytes) return { ok: false, reason: 'body_too_large' };
-  const body: unknown = request.read();
+  // Told how much, it joins the pieces; untold, it gives the first of them.
+  const body: unknown = request.read(request.readableLength);
   return { ok: true, body: body instanceof Uint8Array ? body : new Uint8Array() };
 }
 

@@ -17,7 +17,7 @@ import { check } from './verify.ts';
  * A 2xx is sent only after `accept` said so.
  *
  * Requests that came at the same time go side by side, all through one step before any takes the next: that is what
- * `await nextTurn` and each `await Promise.resolve()` are for. A step's code then stays in the processor's caches,
+ * `nextTurn` and each `await Promise.resolve()` are for. A step's code then stays in the processor's caches,
  * which nearly halves its time under load.
  */
 export async function receive(context: ListenerContext, exchange: Exchange): Promise<void> {

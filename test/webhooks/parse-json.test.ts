@@ -47,7 +47,8 @@ describe('whole numbers', () => {
 
 describe('the text that may be stored for what was parsed', () => {
   test.each<[string, string, boolean]>([
-    ['as the sender wrote it', '{"b" : 1.50, "a":["\\u00e9\\n"]}\n', true],
+    ['as the sender wrote it', '{"b" : 1.50, "a":["\\u00e9\\n"]}', true],
+    ['none where it is set out in lines', '{\n  "a": 1\n}', false],
     ['none where a key holds an escape', String.raw`{"\u0061":1}`, false],
     ['none where digits would be lost', '[9007199254740993]', false],
     ['none where digits might have been lost', '[9007199254740992, 1e30]', false],
