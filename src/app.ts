@@ -106,7 +106,7 @@ function build(config: Config, engines: readonly StorageEngine[], overrides: Ove
 
     const engine = engines.find(({ scheme }) => scheme === config.storage.engine);
     if (engine === undefined) throw new Error(`no storage engine ${config.storage.engine}`);
-    const store = await engine.open(config.storage.location);
+    const store = await engine.open(config.storage.location, () => clock.monotonic());
     cleanUps.push(() => store.close());
     const newest = await store.newestId();
     const newId = createIds(() => clock.now(), randomBytes, newest === null ? 0n : integerOfId(newest));

@@ -40,8 +40,12 @@ export const MAX_WAITING = 10_000;
 
 /** Rows that arrive turn after turn of the event loop share a commit, which waits for so many turns at the most. */
 const GATHER_TURNS = 8;
-/** Rows go first, whose callers wait for an answer: under load, jobs join once the first of them has waited so long. */
+/**
+ * Rows go first, whose callers wait for an answer: under load, jobs join once the first of them has waited so long, or for
+ * so many commits.
+ */
 const PATIENT_MS = 100;
+const PATIENT_COMMITS = 20;
 /** After a commit with bulk rows, jobs alone wait so many turns for the next rows: half a millisecond at the most. */
 const QUIET_TURNS = 64;
 
@@ -54,8 +58,8 @@ export function createGroupCommit<Row, Result>(
   db: Kysely<Tables>,
   statement: BulkStatement<Row, Result>,
   sync: () => Promise<void>,
+  monotonic: () => number,
   schedule: (fn: () => void) => void = setImmediate,
-  monotonic: () => number = () => performance.now(),
 ): GroupCommit<Row, Result> {
   /** Set where the disk could not sync: what was written since may be lost, so nothing more is promised. */
   let broken: Error | null = null;
@@ -64,6 +68,8 @@ export function createGroupCommit<Row, Result>(
   let flushing: Promise<void> | null = null;
   /** When the first of the jobs came, monotonic milliseconds. */
   let jobsSince = 0;
+  /** Commits with bulk rows since the last that took jobs along. */
+  let bulkCommits = 0;
   /** Turns of the event loop in a row in which no bulk row came. */
   let quietTurns = QUIET_TURNS;
   /** How many callers' rows waited at the last turn, and for how many turns the commit has waited for more. */
@@ -98,7 +104,9 @@ export function createGroupCommit<Row, Result>(
     }
     gathered = 0;
     gatherTurns = 0;
-    const joining = bulks.length === 0 || monotonic() - jobsSince >= PATIENT_MS;
+    const joining =
+      bulks.length === 0 || bulkCommits >= PATIENT_COMMITS || monotonic() - jobsSince >= PATIENT_MS;
+    bulkCommits = joining ? 0 : bulkCommits + 1;
     if (bulks.length > 0) quietTurns = 0;
     const theseBulks = bulks;
     const theseJobs = joining ? jobs : [];

@@ -5,8 +5,8 @@ export type { Storage, Trail } from './open.ts';
 /** A storage engine, chosen by the scheme of the `storage` address. */
 export interface StorageEngine {
   readonly scheme: string;
-  /** Opens what stands after `scheme:`; for a file, an absolute path. */
-  open(address: string): Promise<Storage>;
+  /** Opens what stands after `scheme:`; for a file, an absolute path. `monotonic`: milliseconds. */
+  open(address: string, monotonic?: () => number): Promise<Storage>;
   /** For reading only, beside a running program; `null` where nothing is stored yet. */
   openTrail(address: string): Trail | null;
 }

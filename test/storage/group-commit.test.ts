@@ -48,8 +48,8 @@ beforeEach(async () => {
     db,
     statement,
     () => sync(),
-    (fn) => scheduled.push(fn),
     () => now,
+    (fn) => scheduled.push(fn),
   );
 });
 
@@ -147,6 +147,22 @@ describe('the group commit', () => {
     expect(written).toBe(108);
     await job;
     expect(await stored()).toContain(1000);
+  });
+
+  it('lets a job join at the 21st commit where no time passes', async () => {
+    let written = 0;
+    const job = group.write(() => {
+      written = transactions;
+      return Promise.resolve();
+    });
+    for (let number = 101; number <= 124; number++) {
+      const row = group.bulk([number]);
+      await step();
+      await step();
+      await row;
+    }
+    await job;
+    expect(written).toBe(21);
   });
 
   it('lets a job wait for the next rows after some came, and go alone when none do', async () => {
