@@ -6,7 +6,7 @@ import { createActions } from './actions.ts';
 import type { AlertsDeps } from './deps.ts';
 import { TELL_LATE_MS } from './announce-card.ts';
 import { createAnnouncer } from './announcer.ts';
-import { createInTurn } from './in-turn.ts';
+import { createInTurn } from '../core/in-turn.ts';
 import { createMaintenance } from './maintenance.ts';
 import { hold, memoryOf, onCard, openIncidents, takeIn, type Memory } from './memory.ts';
 import { createObserving } from './observe.ts';

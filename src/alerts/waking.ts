@@ -3,7 +3,7 @@ import { errorText } from '../core/error-text.ts';
 import type { AlertsDeps } from './deps.ts';
 import type { Announcer } from './announcer.ts';
 import { nextDue } from './due.ts';
-import type { InTurn } from './in-turn.ts';
+import type { InTurn } from '../core/in-turn.ts';
 import type { Memory } from './memory.ts';
 import { planDue } from './plan/due.ts';
 import type { Plan, PlanContext } from './plan/plan.ts';

@@ -1,10 +1,13 @@
 import { errorText } from '../core/error-text.ts';
+import { createInTurn } from '../core/in-turn.ts';
 import type { Actor } from '../core/incident.ts';
 import type { Paused, Resumed } from '../core/ledger-deeds.ts';
 import type { Pause } from '../core/ledger.ts';
 import type { LedgerDeps } from './deps.ts';
 
 const MAX_REASON = 200;
+/** Pauses and resumes that wait for the disk at most. */
+const MOST_WAITING = 100;
 
 /** Who has been stopped by somebody. */
 export interface Pauses {
@@ -16,7 +19,8 @@ export interface Pauses {
   resume(workflow: string, by: Actor): Promise<Resumed>;
 }
 
-interface PausesDeps extends Pick<LedgerDeps, 'store' | 'clock' | 'log' | 'redact'> {
+interface PausesDeps extends Pick<LedgerDeps, 'clock' | 'log' | 'redact'> {
+  readonly store: Pick<LedgerDeps['store'], 'pauses' | 'keepPause' | 'endPause'>;
   /** Everybody who can be stopped. */
   readonly names: () => readonly string[];
 }
@@ -24,14 +28,8 @@ interface PausesDeps extends Pick<LedgerDeps, 'store' | 'clock' | 'log' | 'redac
 export function createPauses(deps: PausesDeps): Pauses {
   const { store, clock, log } = deps;
   const paused = new Map<string, Pause>();
-  let last: Promise<unknown> = Promise.resolve();
-
   /** One after another: who pauses while a resume is being written means it. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work);
-    last = done.catch(() => null);
-    return done;
-  }
+  const inTurn = createInTurn(MOST_WAITING);
 
   /** Of who has left the configuration a pause can be ended still. */
   function unknown(
@@ -52,8 +50,8 @@ export function createPauses(deps: PausesDeps): Pauses {
     },
     of: (workflow) => paused.get(workflow) ?? null,
     all: () => [...paused.values()],
-    pause: (workflow, reason, by) => inTurn(() => pause(workflow, reason, by)),
-    resume: (workflow, by) => inTurn(() => resume(workflow, by)),
+    pause: (workflow, reason, by) => inTurn(() => pause(workflow, reason, by)).catch(unavailable),
+    resume: (workflow, by) => inTurn(() => resume(workflow, by)).catch(unavailable),
   };
 
   async function pause(workflow: string, reason: string | null, by: Actor): Promise<Paused> {

@@ -1,5 +1,5 @@
 import { QueueFullError } from '../core/ports.ts';
-import { MAX_WAITING } from './group-commit.ts';
+import { GATHER_TURNS, MAX_WAITING } from './group-commit.ts';
 import type { Writer } from './tables.ts';
 
 interface Waiting<Row, Result> {
@@ -7,9 +7,6 @@ interface Waiting<Row, Result> {
   readonly resolve: (results: readonly Result[]) => void;
   readonly reject: (error: unknown) => void;
 }
-
-/** Whoever asks turn after turn of the event loop shares a commit, which waits for so many turns at the most. */
-const GATHER_TURNS = 8;
 
 /**
  * Puts the rows of all callers that wait into one statement of the next commit. Where that fails, each caller's rows are

@@ -39,7 +39,7 @@ export interface GroupCommit<Row, Result> {
 export const MAX_WAITING = 10_000;
 
 /** Rows that arrive turn after turn of the event loop share a commit, which waits for so many turns at the most. */
-const GATHER_TURNS = 8;
+export const GATHER_TURNS = 8;
 /**
  * Rows go first, whose callers wait for an answer: under load, jobs join once the first of them has waited so long, or for
  * so many commits.
