@@ -25,7 +25,7 @@ export interface BulkStatement<Row, Result> {
 }
 
 export interface GroupCommit<Row, Result> {
-  /** Runs `work` inside the next transaction; resolves after its commit. */
+  /** Runs `work` inside the next transaction; resolves after its commit. Rejects with `QueueFullError` where too many wait. */
   write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
   /** Adds rows to the next transaction's bulk statement; resolves with their results after the commit. */
   bulk(rows: readonly Row[]): Promise<readonly Result[]>;
@@ -35,7 +35,7 @@ export interface GroupCommit<Row, Result> {
   check(): void;
 }
 
-/** Requests that wait at most; more are refused at once rather than kept without a bound. */
+/** Requests, and jobs, that wait at most; more are refused at once rather than kept without a bound. */
 export const MAX_WAITING = 10_000;
 
 /** Rows that arrive turn after turn of the event loop share a commit, which waits for so many turns at the most. */
@@ -172,6 +172,8 @@ export function createGroupCommit<Row, Result>(
 
   return {
     write<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
+      if (jobs.length >= MAX_WAITING)
+        return Promise.reject(new QueueFullError('too much waits for the disk'));
       return new Promise<T>((resolve, reject) => {
         let value: T;
         const keep = async (writer: Writer): Promise<void> => {

@@ -273,6 +273,13 @@ describe('the group commit', () => {
     expect(transactions).toBe(2);
   });
 
+  it('refuses at once a job that would wait behind too many', async () => {
+    const waiting = Array.from({ length: MAX_WAITING }, (_, n) => group.write(() => Promise.resolve(n)));
+    await expect(group.write(() => Promise.resolve())).rejects.toBeInstanceOf(QueueFullError);
+    await work();
+    expect(await Promise.all(waiting)).toEqual(Array.from({ length: MAX_WAITING }, (_, n) => n));
+  });
+
   it('is idle when what waits is through, what came meanwhile included', async () => {
     await group.idle();
     const first = group.bulk([1]).then(() => group.bulk([2]));
