@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { type Figures, medians } from './figures.ts';
 import { burstResult, type BurstResult } from './load/burst.ts';
 import type { ClientName, WebhookBurst } from './load/webhooks.ts';
 import { start, startServer, type Child } from './process.ts';
@@ -14,12 +15,6 @@ const IDLE_MS = 1_000;
 
 export const CONTENDERS = ['bare', 'octokit', 'least', 'pithead'] as const;
 export type Contender = (typeof CONTENDERS)[number];
-
-export interface Figures {
-  readonly perSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
 
 type Round = Figures & BurstResult;
 
@@ -127,22 +122,10 @@ function mediansOf(rounds: Readonly<Record<Contender, readonly Figures[]>>): Rec
   };
 }
 
-function medians(rounds: readonly Figures[]): Figures {
-  return {
-    perSecond: median(rounds.map(({ perSecond }) => perSecond)),
-    p50Ms: median(rounds.map(({ p50Ms }) => p50Ms)),
-    p99Ms: median(rounds.map(({ p99Ms }) => p99Ms)),
-  };
-}
-
 function busiestOf(rounds: Readonly<Record<Contender, readonly Round[]>>): number {
   return Math.max(...CONTENDERS.flatMap((name) => rounds[name].map(({ cpuShare }) => cpuShare)));
 }
 
 function spreadOf(values: readonly number[]): number {
   return Math.max(...values) / Math.min(...values);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -1,8 +1,9 @@
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CONTENDERS, measureAccepts, type Figures } from './accepts.ts';
+import { CONTENDERS, measureAccepts } from './accepts.ts';
 import { measureBytes } from './bytes.ts';
+import type { Figures } from './figures.ts';
 import { CLIENTS } from './load/webhooks.ts';
 import { describeMachine, fileSystemOf } from './machine.ts';
 import { measureSpend } from './spend.ts';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { type Figures, medians } from './figures.ts';
 import { start, startServer } from './process.ts';
 import { burstResult } from './load/burst.ts';
 import type { UsageBurst } from './load/usage.ts';
@@ -17,13 +18,6 @@ const SHAPES = [
 ] as const;
 const WARM_UPS = 2;
 const CONTENDERS = ['bare', 'pithead'] as const;
-
-interface Figures {
-  /** Records. */
-  readonly perSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
 
 /** Measures how fast calls are recorded, says it, and returns what is missed of what is required. */
 export async function measureUsage(dir: string, say: (line: string) => void): Promise<readonly string[]> {
@@ -127,14 +121,4 @@ function sayRate({ perSecond }: Figures): string {
 
 function kib(bytes: number): string {
   return `${(bytes / 1_024).toFixed(2)} KiB`;
-}
-
-function medians(rounds: readonly Figures[]): Figures {
-  const median = (of: (figures: Figures) => number): number =>
-    rounds.map(of).toSorted((a, b) => a - b)[Math.floor(rounds.length / 2)] ?? 0;
-  return {
-    perSecond: median(({ perSecond }) => perSecond),
-    p50Ms: median(({ p50Ms }) => p50Ms),
-    p99Ms: median(({ p99Ms }) => p99Ms),
-  };
 }

@@ -1,8 +1,9 @@
 import type { NewDelivery, NewEvent, StoredEvent } from '../core/ports.ts';
-import { deliverySeqOf, integerOfId, integerOfIncident } from '../core/ids.ts';
+import { deliverySeqOf, integerOfId, integerOfIncident, type EventId } from '../core/ids.ts';
 import { createBulkInsert, type Row } from './bulk-insert.ts';
 import { keepCardChannels, keepNewestChanges } from './card-places.ts';
-import { textOf, type DedupIndex, type KeysOfCommit } from './dedup-index.ts';
+import { textOf, type DedupIndex } from './dedup-index.ts';
+import type { Applied } from './group-commit.ts';
 import { SENDING, WAITING } from './states.ts';
 import type { DedupTable, DeliveriesTable, EventsTable, Writer } from './tables.ts';
 
@@ -11,17 +12,15 @@ export interface Sequence {
   next(): number;
 }
 
-/**
- * Dedup keys, events and deliveries of many requests, in the writer's transaction. Results stand in the rows' order. `taken`
- * is given the keys that these events take: what `index` has to hold once they are committed.
- */
+/** Dedup keys, events and deliveries of many requests, in the writer's transaction; `index` holds the keys once it is committed. */
 export async function acceptEvents(
   writer: Writer,
   events: readonly NewEvent[],
   index: DedupIndex,
-  taken: KeysOfCommit,
   sequence: Sequence,
-): Promise<readonly StoredEvent[]> {
+): Promise<Applied<StoredEvent>> {
+  /** Keys that these events take. */
+  const taken = new Map<string, { readonly id: EventId; readonly expiresAt: number }>();
   const keyRows: Row<keyof DedupTable>[] = [];
   const stored: NewEvent[] = [];
   const results: StoredEvent[] = [];
@@ -58,7 +57,12 @@ export async function acceptEvents(
   await insertDeliveries(writer, deliveryRows);
   await keepCardChannels(writer, ofCards);
   await keepNewestChanges(writer, stored);
-  return results;
+  return {
+    results,
+    committed() {
+      for (const [key, { id: eventId, expiresAt }] of taken) index.hold(key, eventId, expiresAt);
+    },
+  };
 }
 
 const insertKeys = createBulkInsert('dedup', ['event_id', 'key', 'expires_at']);

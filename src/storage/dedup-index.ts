@@ -45,9 +45,6 @@ export function createDedupIndex(most = MOST_KEYS): DedupIndex {
   };
 }
 
-/** What the events of one commit hold, until it is made. */
-export type KeysOfCommit = Map<string, { readonly id: EventId; readonly expiresAt: number }>;
-
 /** The index as the database knows it. */
 export async function loadDedupIndex(reader: Reader): Promise<DedupIndex> {
   const index = createDedupIndex();

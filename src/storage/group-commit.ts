@@ -16,12 +16,14 @@ interface BulkJob<Row, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** What is done with the rows of all callers together. */
-export interface BulkStatement<Row, Result> {
-  /** Inside the transaction. Results stand in the rows' order. */
-  apply(writer: Writer, rows: readonly Row[]): Promise<readonly Result[]>;
-  /** After what was applied last was committed and synced, before anybody hears of it. */
-  committed(): void;
+/** Does what is to be done with the rows of all callers together, inside the transaction. */
+export type BulkStatement<Row, Result> = (writer: Writer, rows: readonly Row[]) => Promise<Applied<Result>>;
+
+export interface Applied<Result> {
+  /** In the rows' order. */
+  readonly results: readonly Result[];
+  /** To be called once it is committed and synced, before anybody hears of it. */
+  readonly committed: () => void;
 }
 
 export interface GroupCommit<Row, Result> {
@@ -127,11 +129,11 @@ export function createGroupCommit<Row, Result>(
   ): Promise<void> {
     check();
     const rows = theseBulks.flatMap((bulk) => bulk.rows);
-    const { results, values } = await db.transaction().execute(async (writer) => {
-      const bulkResults = rows.length > 0 ? await statement.apply(writer, rows) : [];
-      const jobValues: unknown[] = [];
-      for (const job of theseJobs) jobValues.push(await job.work(writer));
-      return { results: bulkResults, values: jobValues };
+    const { applied, values } = await db.transaction().execute(async (writer) => {
+      const ofRows = rows.length > 0 ? await statement(writer, rows) : null;
+      const ofJobs: unknown[] = [];
+      for (const job of theseJobs) ofJobs.push(await job.work(writer));
+      return { applied: ofRows, values: ofJobs };
     });
     await sync().catch((error: unknown) => {
       broken = new Error('the disk could not sync what was written: look at it (dmesg), then start again', {
@@ -139,7 +141,8 @@ export function createGroupCommit<Row, Result>(
       });
     });
     check();
-    if (rows.length > 0) statement.committed();
+    applied?.committed();
+    const results = applied?.results ?? [];
     let from = 0;
     for (const bulk of theseBulks) {
       bulk.resolve(results.slice(from, from + bulk.rows.length));

@@ -9,7 +9,7 @@ import type { ProbeReader, ProbeStore } from '../core/probe-store.ts';
 import { acceptEvents, type Sequence } from './accept-events.ts';
 import { readCardChannels, readCardPlaces, readStaleCards } from './card-places.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { loadDedupIndex, type KeysOfCommit } from './dedup-index.ts';
+import { loadDedupIndex } from './dedup-index.ts';
 import { keepMemory, keepUse, readUses, recallMemory } from './chat-memory.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { keepAlerts } from './keep-alerts.ts';
@@ -84,19 +84,10 @@ async function openLocked(file: string, monotonic: () => number, unlock: () => v
   const sequence = await deliverySequence(reader);
   const index = await loadDedupIndex(reader);
   const log = openLogSync(file);
-  let taken: KeysOfCommit = new Map();
   const checkpoints = createCheckpoints(file, waiting, CHECKPOINT_PAGES);
   const group = createGroupCommit<NewEvent, StoredEvent>(
     writer,
-    {
-      apply(transaction, events) {
-        taken = new Map();
-        return acceptEvents(transaction, events, index, taken, sequence);
-      },
-      committed() {
-        for (const [key, { id, expiresAt }] of taken) index.hold(key, id, expiresAt);
-      },
-    },
+    (transaction, events) => acceptEvents(transaction, events, index, sequence),
     async () => {
       await log.sync();
       checkpoints.committed();

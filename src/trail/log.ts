@@ -31,8 +31,7 @@ const SHORT = 1_000;
  * stream that takes nothing loses lines, which step `log.dropped` counts later.
  */
 export function createLog(options: LogOptions): Log & { flush(signal?: AbortSignal): Promise<void> } {
-  const line = options.tty ? createHumanLine(options) : null;
-  const json = createJsonText(options.now);
+  const lineOf = options.tty ? createLineForPeople(options) : createLineForPrograms(options);
   const outlet = createOutlet(
     options.stdout,
     (lines) => log('warn', 'log.dropped', { lines }),
@@ -43,22 +42,31 @@ export function createLog(options: LogOptions): Log & { flush(signal?: AbortSign
     outlet.write(lineOf(level, step, fields));
   }
 
-  function lineOf(level: Level, step: string, fields: Fields): string {
-    if (line !== null) return line(level, step, tidyFields(fields, options.redact));
-    // Nearly every line is clean as it is: looked at once, as a whole, and only else field by field.
-    const text = areTidy(fields) ? json(level, step, fields) : null;
-    if (text !== null && isClean(text)) return `${text}\n`;
-    return jsonLineOf(json(level, step, tidyFields(fields, options.redact)));
-  }
-
-  function isClean(text: string): boolean {
-    return text.length < SHORT && isPlain(text) && options.redact(text) === text;
-  }
-
   return {
     info: (step, fields) => log('info', step, fields),
     warn: (step, fields) => log('warn', step, fields),
     error: (step, fields) => log('error', step, fields),
     flush: (signal) => outlet.flush(signal),
   };
+}
+
+type LineOf = (level: Level, step: string, fields: Fields) => string;
+
+function createLineForPeople(options: LogOptions): LineOf {
+  const line = createHumanLine(options);
+  return (level, step, fields) => line(level, step, tidyFields(fields, options.redact));
+}
+
+/** Nearly every line is clean as it is: looked at once, as a whole, and only else field by field. */
+function createLineForPrograms({ now, redact }: LogOptions): LineOf {
+  const json = createJsonText(now);
+  return (level, step, fields) => {
+    const text = areTidy(fields) ? json(level, step, fields) : null;
+    if (text !== null && isClean(text)) return `${text}\n`;
+    return jsonLineOf(json(level, step, tidyFields(fields, redact)));
+  };
+
+  function isClean(text: string): boolean {
+    return text.length < SHORT && isPlain(text) && redact(text) === text;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../core/json.ts';
 import { keysIn } from '../core/json-keys.ts';
-import { brokenLimit, type LimitReason, type Seen } from './json-limits.ts';
 import { withNames, withPlainKeys } from '../core/plain-keys.ts';
+import { brokenLimit, type LimitReason, type Seen } from './json-limits.ts';
 
 /** Why a text is refused as JSON. */
 export type JsonReason = 'body_not_json' | 'body_duplicate_key' | LimitReason;

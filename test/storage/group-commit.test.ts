@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { sql, type Kysely } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { QueueFullError } from '../../src/core/ports.ts';
-import { createGroupCommit, MAX_WAITING, type GroupCommit } from '../../src/storage/group-commit.ts';
+import {
+  createGroupCommit,
+  MAX_WAITING,
+  type Applied,
+  type GroupCommit,
+} from '../../src/storage/group-commit.ts';
 import { openReader, openWriter } from '../../src/storage/sqlite.ts';
 import type { Reader, Tables, Writer } from '../../src/storage/tables.ts';
 
@@ -16,21 +21,22 @@ let scheduled: (() => void)[] = [];
 let transactions = 0;
 /** Monotonic milliseconds. */
 let now = 0;
-/** Rows that the statement was given last, and those it heard were committed. */
-let applied: readonly number[] = [];
+/** Rows as the statement heard of their commit. */
 let committed: number[] = [];
 let sync: () => Promise<void> = () => Promise.resolve();
 let group: GroupCommit<number, number>;
 
 /** Writes numbers; 13 can't be written, and what was written of its piece before it must go. */
-async function insert(writer: Writer, numbers: readonly number[]): Promise<readonly number[]> {
+async function insert(writer: Writer, numbers: readonly number[]): Promise<Applied<number>> {
   transactions += 1;
-  applied = numbers;
   for (const number of numbers) {
     if (number === 13) throw new Error('13 is refused');
     await sql`insert into numbers (n) values (${number})`.execute(writer);
   }
-  return numbers.map((number) => number * 10);
+  return {
+    results: numbers.map((number) => number * 10),
+    committed: () => committed.push(...numbers),
+  };
 }
 
 beforeEach(async () => {
@@ -42,11 +48,10 @@ beforeEach(async () => {
   transactions = 0;
   now = 0;
   committed = [];
-  const statement = { apply: insert, committed: () => committed.push(...applied) };
   sync = () => Promise.resolve();
   group = createGroupCommit(
     db,
-    statement,
+    insert,
     () => sync(),
     () => now,
     (fn) => scheduled.push(fn),
