@@ -79,6 +79,11 @@ describe('judge', () => {
     });
   });
 
+  it('counts what was acknowledged and not delivered', () => {
+    expect(judge(withCalm({ delivered: false }))).toMatchObject({ accepted: 2, delivered: 1, lost: 1 });
+    expect(judge(withCalm({ shown: 0 }))).toMatchObject({ accepted: 2, delivered: 1, lost: 1 });
+  });
+
   function withCalm(change: Partial<Outcome['good'][number]>): Outcome {
     return { ...GOOD, good: [{ ...CALM_ONE, ...change }, KILLED_ONE] };
   }
