@@ -3,7 +3,8 @@ import type { Card } from '../core/incident.ts';
 
 /**
  * The clocks of a card: since when its present trouble lasts (`openedAt`), since when reminders count (`tellingSince`), and
- * since when nobody has taken it on (`escalation`). All that moves them stands here.
+ * since when nobody has taken it on (`escalation`). All that moves them stands here, but
+ * what `plan/due` counts: the reminders sent and the steps of the escalation done.
  */
 
 /** "Still failing" is said after so long, and daily from then on. */
